@@ -1,0 +1,41 @@
+import type { Queue } from 'bullmq';
+import { Router } from 'express';
+import type { App } from '../platform/app.js';
+import { guard } from './guard.js';
+import { jobRoutes } from './jobs/jobs.routes.js';
+import { mailRoutes } from './mails/mails.routes.js';
+import { roundRoutes } from './rounds/rounds.routes.js';
+import { openSessions } from './session.js';
+import { signInRoutes } from './sign-in/sign-in.routes.js';
+
+export { signInPage } from './sign-in/sign-in.page.js';
+
+export interface BoardOptions {
+  /** The database of `app`, for the sessions' own connections. */
+  readonly databaseUrl: string;
+  /** The queues that Bull Board shows. */
+  readonly queues: readonly Queue[];
+}
+
+/** The administrators' pages, a part of the web role: `site.parts` takes it. */
+export interface BoardPart {
+  readonly path: '/board';
+  readonly routes: Router;
+  /** Closes the sessions' connections; the queues are their owner's to close. */
+  close(): Promise<void>;
+}
+
+/** The board: sign-in, and behind it the rounds, the mails and the jobs. */
+export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): BoardPart {
+  const sessions = openSessions(app, databaseUrl);
+  const routes = Router();
+  routes.use((request, response, next) => {
+    if (!request.path.startsWith('/jobs/static/')) response.set('Cache-Control', 'no-store');
+    next();
+  });
+  routes.use(...sessions.use);
+  routes.use(signInRoutes(app));
+  routes.use(guard(app));
+  routes.use(roundRoutes(app), mailRoutes(app), jobRoutes(app, queues));
+  return { path: '/board', routes, close: sessions.close };
+}

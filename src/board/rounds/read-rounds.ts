@@ -1,0 +1,74 @@
+import type { EntityManager } from 'typeorm';
+import { type Calendar, type Instants, instantsOf } from '../../rounds/calendar.js';
+import { campusesOf, type Scope } from '../watcher.js';
+
+/** A round and how many of what it has. */
+export interface RoundLine {
+  readonly id: string;
+  readonly campus: string;
+  readonly semester: string;
+  readonly instants: Instants;
+  readonly positions: number;
+  readonly answered: number;
+  readonly announced: number;
+  readonly applicants: number;
+  /** Positions that have applicants, and those of them whose applicants are rated. */
+  readonly toRate: number;
+  readonly rated: number;
+  readonly open: number;
+  readonly accepted: number;
+  readonly settled: number;
+}
+
+type Row = Omit<RoundLine, 'instants'> & { readonly calendar: Calendar };
+
+const SELECT = `
+  select r.id, r.semester, r.calendar, k.name as campus, counted.*, applied.*, offered.*
+  from round r
+  join campus k on k.id = r.campus_id
+  cross join lateral (
+    select count(*)::int as positions,
+      count(d.answered_at)::int as answered,
+      count(p.announced_at)::int as announced,
+      count(p.rated_at)::int as rated,
+      count(p.settled_at)::int as settled
+    from position p left join demand d on d.position_id = p.id
+    where p.round_id = r.id
+  ) counted
+  cross join lateral (
+    select count(distinct a.person_id)::int as applicants, count(distinct a.position_id)::int as "toRate"
+    from application a join position p on p.id = a.position_id
+    where p.round_id = r.id
+  ) applied
+  cross join lateral (
+    select count(*) filter (where o.state = 'open')::int as open,
+      count(*) filter (where o.state = 'accepted')::int as accepted
+    from offer o join position p on p.id = o.position_id
+    where p.round_id = r.id
+  ) offered
+  where ($1::text[] is null or r.campus_id = any($1)) and ($2::text is null or r.id = $2)
+  order by r.semester desc, k.name, r.id`;
+
+/** The rounds that one may see, the newest semester first. */
+export async function readRounds(manager: EntityManager, scope: Scope, timeZone: string): Promise<RoundLine[]> {
+  return read(manager, scope, timeZone, null);
+}
+
+/** A round by its id; null when there is none that one may see. */
+export async function readRound(
+  manager: EntityManager,
+  scope: Scope,
+  timeZone: string,
+  id: string,
+): Promise<RoundLine | null> {
+  const [line] = await read(manager, scope, timeZone, id);
+  return line ?? null;
+}
+
+/** Whether nothing of what was announced is left to settle. */
+export const isSettled = (round: RoundLine) => round.settled >= round.announced;
+
+async function read(manager: EntityManager, scope: Scope, timeZone: string, id: string | null): Promise<RoundLine[]> {
+  const rows = await manager.query<Row[]>(SELECT, [campusesOf(scope), id]);
+  return rows.map(({ calendar, ...line }) => ({ ...line, instants: instantsOf(calendar, timeZone) }));
+}

@@ -1,0 +1,63 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Response, Router } from 'express';
+import { holdsLink } from '../../links/link.routes.js';
+import { readVisit } from '../../links/visit.js';
+import type { App } from '../../platform/app.js';
+import { askedHere, newSubject } from '../browser.js';
+import { currentWatcher } from '../guard.js';
+import { returnTo } from '../return-to.js';
+import { signIn, signOut } from '../session.js';
+import { showPage } from '../show.js';
+import { hasWatchers } from '../watcher.js';
+import { askForSignIn, LINK_MINUTES } from './ask.js';
+import { limitRequests } from './limit.js';
+import { useSignInLink } from './use-link.js';
+
+// A known address costs a few writes. Nobody is answered sooner than those take, so that the time tells nothing.
+const ANSWER_AFTER_MS = 250;
+
+/** Sign-in by mailed link, and sign-out. */
+export function signInRoutes(app: App): Router {
+  const routes = Router();
+
+  routes.get('/sign-in', async (request, response) => {
+    const next = returnTo(request.query.next);
+    if (await currentWatcher(app, request)) return response.redirect(303, next);
+    await showForm(response, { next });
+  });
+
+  routes.post('/sign-in', limitRequests(), async (request, response) => {
+    const { email, next } = (request.body ?? {}) as Record<string, unknown>;
+    const address = typeof email === 'string' ? email.trim() : '';
+    if (!isAddress(address)) return showForm(response, { next: returnTo(next), email: address, fault: true }, 422);
+    request.session.returnTo = returnTo(next);
+    await Promise.all([askForSignIn(app, address, newSubject(request)), setTimeout(ANSWER_AFTER_MS)]);
+    showPage(response, 'board-sign-in-sent', { email: address, minutes: LINK_MINUTES });
+  });
+
+  routes.post('/sign-in/:id', async (request, response) => {
+    const id = String(request.params.id);
+    const visit = holdsLink(app, request, id) ? await readVisit(app, id) : null;
+    if (visit?.purpose !== 'sign-in') return response.status(403).render('link-unopened', { page: 'link-unopened' });
+    if (!askedHere(request, visit.link.subject)) return showPage(response, 'board-wrong-browser', {}, 403);
+    const next = returnTo(request.session.returnTo);
+    const personId = await useSignInLink(app, id);
+    if (!personId) return response.status(410).render('link-ended', { page: 'link-ended' });
+    await signIn(request, personId);
+    response.redirect(303, next);
+  });
+
+  routes.post('/sign-out', async (request, response) => {
+    await signOut(request);
+    response.redirect(303, '/board/sign-in');
+  });
+
+  async function showForm(response: Response, data: object, status = 200): Promise<void> {
+    showPage(response, 'board-sign-in', { ...data, empty: !(await hasWatchers(app.database.manager)) }, status);
+  }
+
+  return routes;
+}
+
+// Whether mail reaches it only the mail can tell.
+const isAddress = (text: string) => text.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(text);

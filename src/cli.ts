@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { ConfigError, readConfig } from './platform/config.js';
+import { Refusal } from './platform/stores.js';
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const program = new Command('stafett')
+  .description(
+    "Runs a faculty's recruitment of learning and teaching assistants, from the first request to the final list.",
+  )
+  .showHelpAfterError();
+
+program
+  .command('start')
+  .description('run the daemon; without configuration with a database and a mailbox of its own under .stafett')
+  .action(async () => {
+    const { runDaemon } = await import('./start.js');
+    await runDaemon(readConfig(process.env), say);
+  });
+
+program
+  .command('migrate')
+  .description("bring the database of DATABASE_URL (or the daemon's own) to this version's schema")
+  .action(async () => {
+    const { migrateCommand } = await import('./migrate.command.js');
+    await migrateCommand(readConfig(process.env), say);
+  });
+
+program
+  .command('import')
+  .description('load campuses, rounds, calendars, courses with their teachers, and people; all of a file or nothing')
+  .argument('<file>', 'a scenario, JSON')
+  .addHelpText('after', '\nExample:\n  npx stafett import examples/ie-2027v.json')
+  .action(async (file: string) => {
+    const { importCommand } = await import('./import.command.js');
+    process.exitCode = await importCommand(readConfig(process.env), file, say);
+  });
+
+program
+  .command('rehearse')
+  .description('run a whole semester on the real system under a virtual clock, with robots for people')
+  .option('--scenario <file>', 'the semester and how its people behave', 'examples/ie-2027v.json')
+  .option('--report <file>', 'write what happened as JSON')
+  .addOption(new Option('--queue <store>', 'where the queues are').choices(['postgres', 'redis']).default('postgres'))
+  .option('--daemons <number>', 'how many daemons share the work', parseDaemons, 1)
+  .option('--serve', 'leave the board up at the end, to look around', false)
+  .addHelpText('after', '\nExample:\n  npm run rehearse -- --daemons 2 --report report.json')
+  .action(async (options) => {
+    const { rehearse } = await import('./rehearsal/rehearse.js');
+    process.exitCode = await rehearse({ ...options, say });
+  });
+
+function parseDaemons(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 16) {
+    say(`error: --daemons: "${text}" is not a number of daemons. Give a whole number from 1 to 16.`);
+    process.exit(1);
+  }
+  return number;
+}
+
+if (existsSync('.env')) process.loadEnvFile();
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof Refusal)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}

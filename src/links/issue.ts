@@ -1,0 +1,49 @@
+import { nowOf, type Tx } from '../timetable/turn.js';
+import type { Purpose } from './link.entity.js';
+
+export interface LinkRequest {
+  readonly personId: string;
+  readonly purpose: Purpose;
+  readonly subject: string;
+  readonly expiresAt?: Date;
+}
+
+/**
+ * The ids of the links for these matters, in the same order. A person keeps one live link per matter, so that a reminder
+ * opens the same page as the first mail.
+ */
+export async function issueLinks(tx: Tx, requests: readonly LinkRequest[]): Promise<string[]> {
+  if (requests.length === 0) return [];
+  const at = await nowOf(tx);
+  const rows = await tx.manager.query<{ id: string; person_id: string; purpose: string; subject: string }[]>(
+    `insert into link (person_id, purpose, subject, created_at, expires_at)
+     select distinct r."personId", r.purpose, r.subject, $1::timestamptz, r."expiresAt"
+     from jsonb_to_recordset($2::jsonb) as r("personId" uuid, purpose text, subject text, "expiresAt" timestamptz)
+     on conflict (person_id, purpose, subject) where revoked_at is null
+       do update set expires_at = excluded.expires_at
+     returning id, person_id, purpose, subject`,
+    [at, JSON.stringify(requests)],
+  );
+  const key = (person: string, purpose: string, subject: string) => `${person} ${purpose} ${subject}`;
+  const ids = new Map(rows.map((row) => [key(row.person_id, row.purpose, row.subject), row.id]));
+  return requests.map((request) => {
+    const id = ids.get(key(request.personId, request.purpose, request.subject));
+    if (!id) throw new Error(`No link was issued for ${request.purpose}.`);
+    return id;
+  });
+}
+
+/** The id of the link for one matter. */
+export async function issueLink(tx: Tx, request: LinkRequest): Promise<string> {
+  const [id] = await issueLinks(tx, [request]);
+  return id as string;
+}
+
+/** Ends a person's links to a matter. */
+export async function revokeLinks(tx: Tx, purpose: Purpose, subject: string, personId?: string): Promise<void> {
+  await tx.manager.query(
+    `update link set revoked_at = $1
+     where purpose = $2 and subject = $3 and revoked_at is null and ($4::uuid is null or person_id = $4)`,
+    [await nowOf(tx), purpose, subject, personId ?? null],
+  );
+}

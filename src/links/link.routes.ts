@@ -1,0 +1,91 @@
+import { parseCookie } from 'cookie';
+import { type Request, type Response, Router } from 'express';
+import type { App } from '../platform/app.js';
+import type { Purpose } from './link.entity.js';
+import { cookieValue, isCookieValue, isSignature } from './signature.js';
+import { DONE, type Form, type LinkPage, readVisit, type View, type Visit } from './visit.js';
+
+// Long enough for a form filled in over a working day; the mail opens it again after that.
+const COOKIE_HOURS = 12;
+
+/** The name of the cookie that keeps a link open. `__Host-` binds it to this host and to https. */
+export const linkCookie = (baseUrl: string, id: string) =>
+  `${baseUrl.startsWith('https:') ? '__Host-' : ''}stafett-${id}`;
+
+/** Whether the browser has opened the link `id` with its signature. */
+export function holdsLink(app: App, request: Request, id: string): boolean {
+  const value = parseCookie(request.headers.cookie ?? '')[linkCookie(app.config.baseUrl, id)];
+  return value !== undefined && isCookieValue(app.config.secret, id, value);
+}
+
+/**
+ * The pages behind emailed links. The first GET, with the signature, only sets a cookie and redirects to the clean
+ * address; the page itself never changes anything, a post decides.
+ */
+export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
+  const byPurpose = new Map<Purpose, LinkPage>(pages.map((page) => [page.purpose, page]));
+  const routes = Router();
+
+  routes.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+
+  routes.get('/:id.:signature', async (request, response) => {
+    const { id, signature } = request.params;
+    if (!isSignature(app.config.secret, id, signature) || !(await readVisit(app, id)))
+      return show(response, { status: 404, template: 'link-unknown', page: 'link-unknown', data: {} });
+    response.cookie(linkCookie(app.config.baseUrl, id), cookieValue(app.config.secret, id), {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: app.config.baseUrl.startsWith('https:'),
+      path: '/',
+      maxAge: COOKIE_HOURS * 3_600_000,
+    });
+    response.set('Referrer-Policy', 'no-referrer').redirect(303, `/l/${id}`);
+  });
+
+  routes.get('/:id', async (request, response) => {
+    const opened = await open(request);
+    if ('view' in opened) return show(response, opened.view);
+    show(response, await opened.page.show(opened.visit), opened.visit);
+  });
+
+  routes.post('/:id', async (request, response) => {
+    const opened = await open(request);
+    if ('view' in opened) return show(response, opened.view);
+    const answer = await opened.page.act(opened.visit, formOf(request));
+    if (answer === DONE) response.redirect(303, opened.visit.path);
+    else show(response, answer, opened.visit);
+  });
+
+  async function open(request: Request): Promise<{ visit: Visit; page: LinkPage } | { view: View }> {
+    const id = String(request.params.id);
+    const visit = holdsLink(app, request, id) ? await readVisit(app, id) : null;
+    if (!visit) return { view: { status: 403, template: 'link-unopened', page: 'link-unopened', data: {} } };
+    const page = byPurpose.get(visit.purpose);
+    if (!page) throw new Error(`No page opens links for ${visit.purpose}.`);
+    const { expiresAt, revokedAt } = visit.link;
+    if (revokedAt || (expiresAt && expiresAt <= visit.now))
+      return {
+        view: { status: 410, template: 'link-ended', page: 'link-ended', data: { locale: visit.person.locale } },
+      };
+    return { visit, page };
+  }
+
+  return routes;
+}
+
+function show(response: Response, view: View, visit?: Visit): void {
+  response.status(view.status ?? 200).render(view.template, {
+    ...(visit ? { locale: visit.person.locale, person: visit.person, path: visit.path, now: visit.now } : {}),
+    page: view.page,
+    ...view.data,
+  });
+}
+
+/** The posted fields; express gives an array for a field that was sent twice, and the last one counts. */
+function formOf(request: Request): Form {
+  const fields = Object.entries((request.body ?? {}) as Record<string, string | string[]>);
+  return Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? (value.at(-1) ?? '') : value]));
+}

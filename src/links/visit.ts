@@ -1,0 +1,80 @@
+import type { Locale } from '../people/person.entity.js';
+import type { App } from '../platform/app.js';
+import { readClock } from '../platform/clock.js';
+import type { Purpose } from './link.entity.js';
+import { isUUID } from './uuid.js';
+
+/** A person who came through a link. */
+export interface Visit {
+  readonly app: App;
+  readonly link: {
+    readonly id: string;
+    readonly subject: string;
+    readonly expiresAt: Date | null;
+    readonly revokedAt: Date | null;
+  };
+  readonly person: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly locale: Locale;
+    readonly laos: boolean;
+  };
+  /** Where the forms of the page post to and where one returns after a post: `/l/<id>`. */
+  readonly path: string;
+  readonly now: Date;
+}
+
+/** A page to render: a template of `templates/pages` and its data. `page` names its state, for tests and robots. */
+export interface View {
+  readonly status?: number;
+  readonly template: string;
+  readonly page: string;
+  readonly data: object;
+}
+
+/** After a decision: back to the link, which now shows what was decided. */
+export const DONE = Symbol('done');
+
+/** The fields of a posted form; of a field that was sent twice the last counts. */
+export type Form = Readonly<Record<string, string>>;
+
+/** What a link of one purpose shows, and what a post through it does. `show` never changes anything. */
+export interface LinkPage {
+  readonly purpose: Purpose;
+  show(visit: Visit): Promise<View>;
+  act(visit: Visit, form: Form): Promise<View | typeof DONE>;
+}
+
+interface Row {
+  id: string;
+  purpose: Purpose;
+  subject: string;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  person_id: string;
+  name: string;
+  email: string;
+  locale: Locale;
+  laos: boolean;
+}
+
+/** The visit through a link whose holder has shown that it is theirs; null when there is no such link. */
+export async function readVisit(app: App, id: string): Promise<(Visit & { readonly purpose: Purpose }) | null> {
+  if (!isUUID(id)) return null;
+  const manager = app.database.manager;
+  const [row] = await manager.query<Row[]>(
+    `select l.id, l.purpose, l.subject, l.expires_at, l.revoked_at, p.id as person_id, p.name, p.email, p.locale, p.laos
+     from link l join person p on p.id = l.person_id where l.id = $1`,
+    [id],
+  );
+  if (!row) return null;
+  return {
+    app,
+    purpose: row.purpose,
+    link: { id: row.id, subject: row.subject, expiresAt: row.expires_at, revokedAt: row.revoked_at },
+    person: { id: row.person_id, name: row.name, email: row.email, locale: row.locale, laos: row.laos },
+    path: `/l/${row.id}`,
+    now: await readClock(manager),
+  };
+}

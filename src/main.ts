@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { boardPart, signInPage } from './board/board.js';
+import { deliverMail, LoginRefused } from './outbox/deliver.js';
+import { mailboxPages } from './outbox/mailbox/pages.js';
+import { startMailbox } from './outbox/mailbox/server.js';
+import { createPost } from './outbox/transport.js';
+import type { App } from './platform/app.js';
+import type { Config } from './platform/config.js';
+import { databaseAt } from './platform/database.js';
+import { HOME, keptSecret } from './platform/home.js';
+import { createLog } from './platform/log.js';
+import { openStore } from './platform/stores.js';
+import { publicRoutes } from './process/announcement/public.pages.js';
+import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
+import { openQueues } from './timetable/queues.js';
+import { startSweeper } from './timetable/sweeper.js';
+import { startWorkers } from './timetable/worker.js';
+import { healthRoutes } from './web/health.js';
+import { createWeb, listen, type Site } from './web/web.js';
+
+export interface Daemon {
+  /** Sentences for whoever started it: the addresses. */
+  readonly greeting: readonly string[];
+  /** Finishes what is in hand and closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Composes a daemon: configuration → database → queues → roles.
+ * @param onStall called when the queue has stopped and the process should end, to be started again
+ */
+export async function startDaemon(config: Config, say: (line: string) => void, onStall: () => void): Promise<Daemon> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closing.reverse().splice(0)) await close();
+  };
+  try {
+    const store = await openStore(config, say);
+    closing.push(store.close);
+    const database = await databaseAt(store.url).initialize();
+    closing.push(() => database.destroy());
+    const log = createLog(config.logLevel);
+    const queues = openQueues({ databaseUrl: store.url, redisUrl: config.redisUrl, log });
+    closing.push(() => queues.close());
+    const app: App = {
+      config: { ...config, databaseUrl: store.url, secret: config.secret ?? (await keptSecret()) },
+      database,
+      log,
+      setAlarms: async (alarms, now) => {
+        try {
+          await queues.setAlarms(alarms, now);
+        } catch (error) {
+          log.warn({ err: error, alarms: alarms.length }, 'alarms-not-set');
+        }
+      },
+    };
+    const greeting: string[] = [];
+    const mailboxFolder = join(HOME, 'mailbox');
+    const mailbox = config.smtpUrl ? null : await startMailbox(mailboxFolder);
+    if (mailbox) closing.push(() => mailbox.close());
+
+    if (config.roles.includes('worker')) {
+      const post = createPost({ ...config, smtpUrl: config.smtpUrl ?? (mailbox as { smtpUrl: string }).smtpUrl });
+      closing.push(() => post.close());
+      startWorkers(app, queues, ADVANCE, async (id) => {
+        try {
+          await deliverMail(app, post, id, GONE_CHECKS);
+        } catch (error) {
+          if (error instanceof LoginRefused) await queues.pauseMail(error.message);
+          throw error;
+        }
+      });
+      closing.push(() => queues.stopWorking());
+      const sweeper = await startSweeper(app, queues, onStall);
+      closing.push(() => sweeper.stop());
+    }
+    if (config.roles.includes('web')) {
+      const board = boardPart(app, { databaseUrl: store.url, queues: queues.queues });
+      closing.push(() => board.close());
+      const site: Site = {
+        linkPages: [...LINK_PAGES, signInPage],
+        parts: [
+          { path: '/', routes: healthRoutes(app, { queue: () => queues.check() }) },
+          board,
+          ...(mailbox ? [{ path: '/mailbox', routes: mailboxPages(mailboxFolder) }] : []),
+          { path: '/', routes: publicRoutes(app) },
+        ],
+      };
+      const { close } = await listen(await createWeb(app, site), config.port);
+      closing.push(close);
+      greeting.push(
+        `Positions, for students:  ${config.baseUrl}/`,
+        `The board:                ${config.baseUrl}/board`,
+      );
+      if (mailbox) greeting.push(`Every mail that was sent: ${config.baseUrl}/mailbox`);
+    }
+    return { greeting, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import type { EntityManager } from 'typeorm';
+import type { App } from '../platform/app.js';
+import { readClock } from '../platform/clock.js';
+import { recordEvents } from '../platform/events.js';
+import { type Failure, failureOf, nextTry, reasonOf } from './failure.js';
+import type { MailFacts, MailKind } from './kinds.js';
+import { Mail } from './mail.entity.js';
+import { composeMail } from './message.js';
+import { renderMail } from './render.js';
+import { type Post, SendError } from './transport.js';
+
+/** By kind: why a mail of it is useless now (a reminder after the answer), or null when it is to be sent. */
+export type GoneChecks = Partial<
+  Record<MailKind, (manager: EntityManager, mail: Mail, now: Date) => Promise<string | null>>
+>;
+
+/** Thrown when the mail server refuses the login: no mail can leave until someone acts. */
+export class LoginRefused extends Error {}
+
+interface Outcome {
+  readonly event: 'mail-sent' | 'mail-dropped' | 'mail-put-off' | 'mail-rejected';
+  readonly kind: MailKind;
+  readonly now: Date;
+  /** The next try of a mail that was put off. */
+  readonly dueAt?: Date;
+}
+
+/**
+ * Sends one mail if it is due, or notes why not; nothing when it is not due or someone else is at it.
+ *
+ * The row's lock is the claim, held while the mail is sent: a crash lets go of it, and the mail goes again with the same
+ * Message-ID. So each call keeps a connection to the database for as long as the mail server takes, and it is one plain
+ * transaction that is never tried again as a whole: a second run would send a second mail.
+ * @param id of the mail
+ * @throws LoginRefused, with the mail left as it was
+ */
+export async function deliverMail(app: App, post: Post, id: string, reasons: GoneChecks): Promise<void> {
+  const outcome = await app.database.transaction(async (manager): Promise<Outcome | null> => {
+    const mail = await manager.findOne(Mail, {
+      where: { id, state: 'waiting' },
+      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    });
+    if (!mail?.nextDueAt) return null;
+    const now = await readClock(manager);
+    if (mail.nextDueAt > now) return null;
+    const gone = await whyGone(manager, mail, now, reasons);
+    if (gone !== null) return drop(manager, mail, now, gone);
+    const failure = await trySending(app, post, mail, now, await firstOfThread(manager, mail));
+    return failure === null ? markSent(manager, mail, now) : await noteFailure(app, manager, mail, now, failure);
+  });
+  if (!outcome) return;
+  const { event, kind, now, dueAt } = outcome;
+  app.log[event === 'mail-rejected' ? 'warn' : 'info']({ mail: id, kind }, event);
+  if (dueAt) await app.setAlarms([{ queue: 'mail', id, dueAt }], now);
+}
+
+async function whyGone(manager: EntityManager, mail: Mail, now: Date, reasons: GoneChecks): Promise<string | null> {
+  if (mail.uselessAt && mail.uselessAt <= now) return 'too late';
+  return (await reasons[mail.kind]?.(manager, mail, now)) ?? null;
+}
+
+/** The first mail of the thread that this one answers, or null when this is the first. */
+async function firstOfThread(manager: EntityManager, mail: Mail): Promise<string | null> {
+  const [first] = await manager.query<{ id: string }[]>(
+    `select id from mail where thread = $1 and address = $2 and (state in ('waiting', 'sent') or id = $3)
+     order by created_at, id limit 1`,
+    [mail.thread, mail.address, mail.id],
+  );
+  return !first || first.id === mail.id ? null : first.id;
+}
+
+/** Null when it was sent. A mail that cannot even be written waits like any other, for whoever mends its template. */
+async function trySending(app: App, post: Post, mail: Mail, now: Date, first: string | null): Promise<Failure | null> {
+  try {
+    // Only enqueueMails writes rows, and each kind with its own facts.
+    const content = renderMail(mail.kind, mail.locale, mail.facts as MailFacts[MailKind], app.config);
+    await post.send(composeMail(mail, content, { mailFrom: app.config.mailFrom, now, first }));
+    return null;
+  } catch (error) {
+    if (!(error instanceof SendError)) return { verdict: 'retry', uncertain: false, reason: reasonOf(String(error)) };
+    const failure = failureOf(error.fault);
+    if (failure.verdict === 'refused-by-login') throw new LoginRefused(failure.reason);
+    return failure;
+  }
+}
+
+async function drop(manager: EntityManager, { id, kind }: Mail, now: Date, reason: string): Promise<Outcome> {
+  await manager.update(Mail, { id }, { state: 'dropped', reason, nextDueAt: null });
+  return { event: 'mail-dropped', kind, now };
+}
+
+async function markSent(manager: EntityManager, { id, kind, attempts }: Mail, now: Date): Promise<Outcome> {
+  await manager.update(
+    Mail,
+    { id },
+    { state: 'sent', reason: null, nextDueAt: null, sentAt: now, attempts: attempts + 1 },
+  );
+  return { event: 'mail-sent', kind, now };
+}
+
+async function noteFailure(
+  app: App,
+  manager: EntityManager,
+  mail: Mail,
+  now: Date,
+  failure: Failure,
+): Promise<Outcome> {
+  const { id, kind } = mail;
+  const { reason } = failure;
+  const attempts = mail.attempts + 1;
+  const tried = { attempts, reason, uncertain: mail.uncertain || failure.uncertain };
+  const dueAt = failure.verdict === 'retry' ? nextTry(attempts, mail.createdAt, now) : null;
+  if (dueAt) {
+    await manager.update(Mail, { id }, { ...tried, nextDueAt: dueAt });
+    return { event: 'mail-put-off', kind, now, dueAt };
+  }
+  await manager.update(Mail, { id }, { ...tried, state: 'rejected', nextDueAt: null });
+  await recordEvents({ manager, timeZone: app.config.timeZone, alarms: [], now }, [
+    {
+      kind: 'mail-rejected',
+      ...(mail.roundId && { roundId: mail.roundId }),
+      ...(mail.positionId && { positionId: mail.positionId }),
+      ...(mail.personId && { personId: mail.personId }),
+      data: { mailId: id, kind },
+    },
+  ]);
+  return { event: 'mail-rejected', kind, now };
+}

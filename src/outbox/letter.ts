@@ -1,0 +1,104 @@
+import type { Locale } from '../people/person.entity.js';
+import { message, messages } from '../platform/messages.js';
+import type { MailFacts, MailKind, RoundFacts } from './kinds.js';
+import { type Shape, shapes } from './shapes.js';
+import type { Cell } from './tables.js';
+import type { Told } from './told.js';
+import { type MailValues, type Speech, valuesOf } from './values.js';
+
+/** A mail in words, ready for a template: the HTML and the plain text are two settings of it. */
+export interface Letter {
+  readonly locale: Locale;
+  readonly subject: string;
+  /** The line that mail programs show beside the subject. */
+  readonly preheader: string;
+  readonly greeting: string;
+  readonly opening: readonly string[];
+  readonly details: readonly { readonly label: string; readonly value: string }[];
+  readonly stepsTitle: string | null;
+  readonly steps: readonly string[];
+  readonly button: { readonly label: string; readonly url: string } | null;
+  /** Warns that the button's link is the reader's own. */
+  readonly personal: string | null;
+  readonly tables: readonly LetterTable[];
+  readonly closing: readonly string[];
+  readonly regards: string;
+  readonly signature: string;
+  /** Whom to turn to; null where the mail belongs to no round. */
+  readonly contact: { readonly line: string; readonly email: string; readonly phone: string | null } | null;
+}
+
+interface LetterTable {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly cells: readonly (Cell & { readonly label: string })[] }[];
+}
+
+/** Writes a mail of a kind from its facts. */
+export function write<K extends MailKind>(kind: K, facts: Told<MailFacts[K]>, speech: Speech, baseUrl: string): Letter {
+  const { locale } = speech;
+  const shape: Shape<MailFacts[K]> = shapes[kind];
+  const round = roundOf(facts);
+  const more = { ...(round && { contactName: round.contact.name }), ...shape.values?.(facts, speech) };
+  const values = valuesOf(facts, speech, more);
+  const say = (key: string) => message(locale, 'mail', key, values);
+  const sayAll = (key: string) => messages(locale, 'mail', `${kind}.${key}`, values);
+  const opening = sayAll('opening');
+  const steps = sayAll('steps');
+  const byContact = shape.from === 'contact' && round;
+  return {
+    locale,
+    subject: clip(say(`${kind}.subject`)),
+    preheader: opening[0] ?? '',
+    greeting: say('letter.greeting'),
+    opening,
+    details: detailsOf(shape.details ?? [], values, say),
+    stepsTitle: steps.length > 0 ? say(`${kind}.stepsTitle`) : null,
+    steps,
+    button: shape.button && { label: say(`${kind}.action`), url: addressOf(shape.button, facts, baseUrl) },
+    personal: shape.button === 'link' ? say('letter.personal') : null,
+    tables: tablesOf(kind, shape.tables?.(facts, speech) ?? [], say),
+    closing: sayAll('closing'),
+    regards: say('letter.regards'),
+    signature: byContact ? byContact.contact.name : message(locale, 'common', 'product'),
+    contact: round && { ...round.contact, line: say(byContact ? 'letter.questions' : 'letter.contact') },
+  };
+}
+
+type Say = (key: string) => string;
+
+const roundOf = (facts: object): Told<RoundFacts> | null => ('contact' in facts ? (facts as Told<RoundFacts>) : null);
+
+function addressOf(button: 'link' | 'public' | 'board', facts: object, baseUrl: string): string {
+  if (button === 'link' && 'url' in facts) return String(facts.url);
+  return `${baseUrl}${button === 'board' ? '/board' : '/'}`;
+}
+
+const detailsOf = (names: readonly string[], values: MailValues, say: Say) =>
+  names.map((name) => ({ label: say(`letter.details.${name}`), value: String(values[name]) }));
+
+function tablesOf(kind: MailKind, tables: ReturnType<NonNullable<Shape<unknown>['tables']>>, say: Say): LetterTable[] {
+  return tables
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ name, columns, rows }) => {
+      const labels = columns.map((column) => say(`letter.columns.${column}`));
+      return {
+        caption: say(`${kind}.tables.${name}`),
+        columns: labels,
+        rows: rows.map((row) => ({ cells: row.map((cell, index) => ({ ...cell, label: labels[index] ?? '' })) })),
+      };
+    });
+}
+
+/** The most that mail programs show, and that fits a header line unfolded (RFC 5322 §2.1.1). */
+const SUBJECT = 78;
+
+function clip(subject: string): string {
+  const characters = [...subject];
+  return characters.length <= SUBJECT
+    ? subject
+    : `${characters
+        .slice(0, SUBJECT - 1)
+        .join('')
+        .trimEnd()}…`;
+}

@@ -1,0 +1,78 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Locale } from '../people/person.entity.js';
+import type { MailKind } from './kinds.js';
+
+export type MailState = 'waiting' | 'sent' | 'rejected' | 'dropped';
+
+/** A mail that a decision caused, written in its transaction and sent by whoever takes it. */
+@Entity('mail')
+@Index('mail_due', ['nextDueAt'], { where: "state = 'waiting'" })
+@Index(['personId'])
+@Index(['thread', 'address'])
+@Index(['roundId', 'createdAt'])
+export class Mail {
+  @PrimaryGeneratedColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'text' })
+  kind!: MailKind;
+
+  /** Whom it goes to; null for an announcement list. */
+  @Column({ type: 'uuid', nullable: true })
+  personId!: string | null;
+
+  @Column({ type: 'text' })
+  address!: string;
+
+  @Column({ type: 'text' })
+  locale!: Locale;
+
+  @Column({ type: 'text', nullable: true })
+  roundId!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  positionId!: string | null;
+
+  @Column({ type: 'uuid', nullable: true })
+  offerId!: string | null;
+
+  /** What it says, as facts; a property `link` holds a link's id, never its signature. */
+  @Column({ type: 'jsonb' })
+  facts!: object;
+
+  /** One key, one mail. */
+  @Column({ type: 'text', unique: true })
+  dedupeKey!: string;
+
+  /** Mails of one thread to one address are answers to the first of them. */
+  @Column({ type: 'text' })
+  thread!: string;
+
+  /** A reminder is not sent at or after this instant. */
+  @Column({ type: 'timestamptz', nullable: true })
+  uselessAt!: Date | null;
+
+  @Column({ type: 'text', default: 'waiting' })
+  state!: MailState;
+
+  /** Why it was rejected or dropped, or why the last try failed. */
+  @Column({ type: 'text', nullable: true })
+  reason!: string | null;
+
+  @Column({ type: 'timestamptz' })
+  createdAt!: Date;
+
+  /** The next try; null once it is sent, rejected or dropped. */
+  @Column({ type: 'timestamptz', nullable: true })
+  nextDueAt!: Date | null;
+
+  @Column({ type: 'integer', default: 0 })
+  attempts!: number;
+
+  /** A try failed after the message was handed over: it may have arrived, and is sent again with the same Message-ID. */
+  @Column({ type: 'boolean', default: false })
+  uncertain!: boolean;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  sentAt!: Date | null;
+}

@@ -1,0 +1,114 @@
+import type { Readable } from 'node:stream';
+import nodemailer, { type NodemailerError } from 'nodemailer';
+import type { Fault } from './failure.js';
+import { type OutgoingMail, senderOf } from './message.js';
+
+/** A try that failed: what Nodemailer told of it, to be sorted by `failureOf`. Its message may hold mail addresses. */
+export class SendError extends Error {
+  constructor(readonly fault: Fault) {
+    super(fault.message);
+  }
+}
+
+/** The way out. */
+export interface Post {
+  /**
+   * Sends one mail.
+   * @returns the server's reply
+   * @throws SendError
+   */
+  send(mail: OutgoingMail): Promise<string>;
+  /** Takes no more, and ends each connection once it has sent what it is sending. */
+  close(): Promise<void>;
+  /** @throws when the server cannot be reached or refuses the login */
+  verify(): Promise<void>;
+}
+
+export interface PostConfig {
+  /** `smtp://` or `smtps://`, with the login in it. Nodemailer's options may follow as a query. */
+  readonly smtpUrl: string;
+  readonly mailFrom: string;
+}
+
+const CONNECTIONS = 5;
+const SECOND = 1_000;
+
+/**
+ * A pool of connections to the mail server.
+ * A certificate is always verified. Without `smtps` the connection is encrypted when the server offers it (STARTTLS), and
+ * must be when a password goes over it; only to this very machine is it plain.
+ * @throws SenderError when MAIL_FROM is not one mail address
+ */
+export function createPost({ smtpUrl, mailFrom }: PostConfig): Post {
+  senderOf(mailFrom);
+  const streams = new Map<string, Readable>();
+  const transport = nodemailer.createTransport({
+    pool: true,
+    url: smtpUrl,
+    ...encryption(new URL(smtpUrl)),
+    maxConnections: CONNECTIONS,
+    // Shorter than what servers commonly allow, so that we and not they end a connection that nothing uses.
+    idleTimeout: 30 * SECOND,
+    connectionTimeout: 30 * SECOND,
+    greetingTimeout: 30 * SECOND,
+    // RFC 5321 §4.5.3.2.6 wants ten minutes after the message; we stay below the five after which a daemon that
+    // finishes no job restarts itself, and send again with the same Message-ID.
+    socketTimeout: 240 * SECOND,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  // The stream from which the connection reads the message tells how far a failed try came.
+  transport.use('stream', ({ message }, done) => {
+    const open = message.createReadStream.bind(message);
+    message.createReadStream = (options) => {
+      const stream = open(options);
+      streams.set(message.messageId(), stream);
+      return stream;
+    };
+    done();
+  });
+
+  return {
+    async send(mail) {
+      try {
+        const { response } = await transport.sendMail(messageOf(mail));
+        return response;
+      } catch (error) {
+        const { message, code, command, responseCode } = error as NodemailerError;
+        const handedOver = streams.get(mail.messageId)?.readableEnded === true;
+        throw new SendError({ message, code, command, responseCode, handedOver });
+      } finally {
+        streams.delete(mail.messageId);
+      }
+    },
+    async verify() {
+      await transport.verify();
+    },
+    async close() {
+      transport.close();
+    },
+  };
+}
+
+function encryption(url: URL): { ignoreTLS?: boolean; requireTLS?: boolean } {
+  if (url.protocol !== 'smtp:') return {};
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/i.test(url.hostname)) return { ignoreTLS: true };
+  return url.username === '' ? {} : { requireTLS: true };
+}
+
+function messageOf(mail: OutgoingMail) {
+  return {
+    messageId: mail.messageId,
+    date: mail.date,
+    from: mail.from,
+    to: mail.to,
+    ...(mail.replyTo && { replyTo: mail.replyTo }),
+    ...(mail.answers && { inReplyTo: mail.answers, references: mail.answers }),
+    // As objects, which Nodemailer takes as one address each, whatever is in them.
+    envelope: { from: { name: '', address: mail.returnPath }, to: { name: '', address: mail.to.address } },
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    headers: mail.headers,
+  };
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+const url = (protocols: string[]) =>
+  z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)), {
+    error: `must be an address that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  });
+
+const whole = (least: number, most: number) =>
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+const schema = z.object({
+  DATABASE_URL: url(['postgres', 'postgresql']).optional(),
+  REDIS_URL: url(['redis', 'rediss']).optional(),
+  SMTP_URL: url(['smtp', 'smtps']).optional(),
+  MAIL_FROM: z.string().includes('@', { error: 'must be a mail address' }).default('Stafett <stafett@localhost>'),
+  BASE_URL: url(['http', 'https']).optional(),
+  SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Oslo' })
+    .default('Europe/Oslo'),
+  PORT: whole(0, 65535).default(3000),
+  ROLES: z
+    .string()
+    .default('web,worker')
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(['web', 'worker'], { error: 'must be web, worker or web,worker' })).min(1)),
+  MAIL_PER_SECOND: whole(1, 10_000).default(50),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'must be debug, info, warn, error or silent',
+    })
+    .default('info'),
+  NODE_ENV: z.string().optional(),
+});
+
+export type Role = 'web' | 'worker';
+
+export interface Config {
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string;
+  readonly baseUrl: string;
+  readonly secret: string | undefined;
+  readonly timeZone: string;
+  readonly port: number;
+  readonly roles: readonly Role[];
+  readonly mailPerSecond: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** Thrown when the environment cannot be used; its message lists every fault, one a line. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads the configuration from environment variables.
+ * @param env the variables, `process.env` in real life
+ * @throws ConfigError that names each faulty variable, its fault and the remedy
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  if (given.NODE_ENV === 'production') {
+    for (const name of ['SECRET', 'SMTP_URL'])
+      if (!given[name]) faults.push(`${name}: must be set when NODE_ENV is production`);
+  }
+  if (!parsed.success || faults.length > 0)
+    throw new ConfigError(`The configuration cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  const read = parsed.data;
+  return {
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    smtpUrl: read.SMTP_URL,
+    mailFrom: read.MAIL_FROM,
+    baseUrl: (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ''),
+    secret: read.SECRET,
+    timeZone: read.TIME_ZONE,
+    port: read.PORT,
+    roles: read.ROLES,
+    mailPerSecond: read.MAIL_PER_SECOND,
+    logLevel: read.LOG_LEVEL,
+  };
+}
+
+/** A fresh secret for a first start without configuration. */
+export const newSecret = () => randomBytes(32).toString('base64url');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import { DataSource } from 'typeorm';
+import { Link } from '../links/link.entity.js';
+import { Start1790000000000 } from '../migrations/1790000000000-start.js';
+import { Mail } from '../outbox/mail.entity.js';
+import { Person } from '../people/person.entity.js';
+import { Application } from '../process/application/application.entity.js';
+import { ApplicationForm } from '../process/application/application-form.entity.js';
+import { Demand } from '../process/demand/demand.entity.js';
+import { Offer } from '../process/offer/offer.entity.js';
+import { Delegation } from '../process/rating/delegation.entity.js';
+import { Rating } from '../process/rating/rating.entity.js';
+import { Report } from '../process/report/report.entity.js';
+import { Campus } from '../rounds/campus.entity.js';
+import { Faculty } from '../rounds/faculty.entity.js';
+import { Position } from '../rounds/position.entity.js';
+import { Round } from '../rounds/round.entity.js';
+import { Subject } from '../timetable/subject.entity.js';
+import { Clock } from './clock.entity.js';
+import { Event } from './event.entity.js';
+import { SnakeNaming } from './naming.js';
+
+/**
+ * The database, not yet connected.
+ * @param url `postgres://…`
+ * @param connections the most that are open at once
+ */
+export function databaseAt(url: string, connections = 20): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: 'stafett',
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    extra: { max: connections },
+    namingStrategy: new SnakeNaming(),
+    entities: [
+      ...[Person, Faculty, Campus, Round, Position],
+      ...[Demand, Report, Application, ApplicationForm, Rating, Delegation, Offer],
+      ...[Subject, Link, Mail, Event, Clock],
+    ],
+    migrations: [Start1790000000000],
+    migrationsTableName: 'migration',
+  });
+}

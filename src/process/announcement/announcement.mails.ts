@@ -1,0 +1,49 @@
+import type { GoneChecks } from '../../outbox/deliver.js';
+import type { NewMail } from '../../outbox/enqueue.js';
+import type { AnnouncedLine } from '../../outbox/kinds.js';
+import type { Locale } from '../../people/person.entity.js';
+import { type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
+
+/** To the students' list: the positions, or a reminder of them that was due at `reminder`. */
+export function announcementMail(round: RoundContext, positions: readonly AnnouncedLine[], reminder?: Date): NewMail {
+  const { applyDue } = round.instants;
+  return {
+    kind: reminder ? 'announcement-reminder' : 'announcement',
+    to: { address: round.campus.announceTo, locale: round.campus.locale },
+    facts: { ...roundFacts(round), applyDue: applyDue.toISOString(), positions },
+    key: reminder ? `announcement-reminder:${round.id}:${reminder.toISOString()}` : `announcement:${round.id}`,
+    thread: `announcement:${round.id}`,
+    roundId: round.id,
+    uselessAt: applyDue,
+  };
+}
+
+/** To a student whose application is started and not sent. */
+export function applicationReminderMail(
+  round: RoundContext,
+  student: { readonly id: string; readonly email: string; readonly locale: Locale },
+  link: string,
+  reminder: Date,
+): NewMail {
+  const { applyDue } = round.instants;
+  return {
+    kind: 'application-reminder',
+    to: toPerson(student),
+    facts: { ...roundFacts(round), applyDue: applyDue.toISOString(), link },
+    key: `application-reminder:${round.id}:${student.id}:${reminder.toISOString()}`,
+    thread: `apply:${round.id}`,
+    roundId: round.id,
+    uselessAt: applyDue,
+  };
+}
+
+/** A reminder of an application that was sent reminds of nothing. */
+const sent: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
+  const rows = await manager.query<unknown[]>(
+    `select 1 from application_form where round_id = $1 and person_id = $2 and sent_at is not null`,
+    [mail.roundId, mail.personId],
+  );
+  return rows.length > 0 ? 'the application was sent' : null;
+};
+
+export const announcementGone: GoneChecks = { 'application-reminder': sent };

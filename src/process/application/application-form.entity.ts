@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One student's form for one round: started when the link was asked for, sent when the applications are in. */
+@Entity('application_form')
+export class ApplicationForm {
+  @PrimaryColumn({ type: 'text' })
+  roundId!: string;
+
+  @PrimaryColumn({ type: 'uuid' })
+  personId!: string;
+
+  @Column({ type: 'timestamptz' })
+  startedAt!: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  sentAt!: Date | null;
+
+  /** What the student tells the teachers. */
+  @Column({ type: 'text', default: '' })
+  text!: string;
+}

@@ -1,0 +1,72 @@
+import { issueLink, issueLinks } from '../../links/issue.js';
+import { enqueueMails } from '../../outbox/enqueue.js';
+import { recordEvents } from '../../platform/events.js';
+import { endTurn, type Tx, takeTurn } from '../../timetable/turn.js';
+import { applicationClosedMail, finalListMail, laosMail } from './employment.mails.js';
+import { decideEmployment, type EmploymentDecision } from './employment.rule.js';
+import { type LoadedEmployment, loadEmployment, loadNames, loadUnoffered } from './employment.state.js';
+import { summarizeRound } from './summarize-round.js';
+
+/** Does what is due of the employment in a position. */
+export async function advanceEmployment(tx: Tx, positionId: string): Promise<void> {
+  const turn = await takeTurn(tx, 'employment', positionId);
+  if (!turn) return;
+  const state = await loadEmployment(tx, positionId);
+  const decision = decideEmployment(state, turn, tx.timeZone);
+  if (decision.list) await sendFinalList(tx, state, decision.list);
+  await sendLaos(tx, state, decision.instruct);
+  if (decision.remind) await sendLaos(tx, state, decision.remind.personIds, decision.remind.at);
+  await endTurn(tx, turn, decision.nextDueAt);
+  if (decision.list) await summarizeRound(tx, state.round);
+}
+
+async function sendFinalList(
+  tx: Tx,
+  { round, position, assistants, finalLists }: LoadedEmployment,
+  { added, removed, first }: NonNullable<EmploymentDecision['list']>,
+): Promise<void> {
+  const names = await loadNames(tx, [...added, ...removed]);
+  const namesOf = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '');
+  const needsLaos = position.facts.kind === 'learning-assistant';
+  const link = await issueLink(tx, { personId: position.teacher.id, purpose: 'final-list', subject: position.id });
+  const unoffered = await loadUnoffered(tx, position.id);
+  await enqueueMails(tx, [
+    finalListMail(
+      round,
+      position,
+      {
+        link,
+        employed: assistants.map(({ name, email, laos }) => ({ name, email, laos: needsLaos ? laos : null })),
+        unfilled: Math.max(0, position.facts.openings - assistants.length),
+        changes: first ? null : { added: namesOf(added), removed: namesOf(removed) },
+      },
+      finalLists + 1,
+    ),
+    ...unoffered.map((student) => applicationClosedMail(round, position, student)),
+  ]);
+  await tx.manager.query(`update position set final_lists = $2, final_list_ids = $3 where id = $1`, [
+    position.id,
+    finalLists + 1,
+    assistants.map((one) => one.id),
+  ]);
+  await recordEvents(tx, [
+    {
+      kind: 'final-list-sent',
+      roundId: round.id,
+      positionId: position.id,
+      data: { employed: assistants.length, added, removed },
+    },
+  ]);
+}
+
+async function sendLaos(tx: Tx, { round, position, assistants }: LoadedEmployment, ids: readonly string[], at?: Date) {
+  const students = assistants.filter((one) => ids.includes(one.id));
+  const links = await issueLinks(
+    tx,
+    students.map(({ id }) => ({ personId: id, purpose: 'laos', subject: id })),
+  );
+  await enqueueMails(
+    tx,
+    students.map((student, index) => laosMail(round, position, student, links[index] as string, at)),
+  );
+}

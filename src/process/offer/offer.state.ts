@@ -1,0 +1,50 @@
+import { loadRound, type RoundContext } from '../../rounds/round-context.js';
+import type { Tx } from '../../timetable/turn.js';
+import type { OfferPosition } from './offer.mails.js';
+import type { MadeOffer, PositionState } from './offer.rule.js';
+
+interface Row {
+  roundId: string;
+  facts: OfferPosition['facts'];
+  rated: boolean;
+  settled: boolean;
+  applicants: number;
+  ranked: PositionState['ranked'];
+}
+
+export interface LoadedOffers extends PositionState {
+  readonly round: RoundContext;
+  readonly position: OfferPosition;
+}
+
+/** Everything that decides on the offers of a position. */
+export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffers> {
+  const [row] = await tx.manager.query<Row[]>(
+    `select p.round_id as "roundId", p.rated_at is not null as rated, p.settled_at is not null as settled,
+       json_build_object('course', p.course, 'title', p.title, 'teacher', t.name, 'kind', p.kind,
+         'openings', p.openings, 'hours', p.hours) as facts,
+       (select count(*)::int from application a where a.position_id = p.id) as applicants,
+       (select coalesce(json_agg(json_build_object('personId', a.person_id, 'rank', r.rank) order by r.rank), '[]')
+        from rating r join application a on a.id = r.application_id
+        where r.position_id = p.id and r.rank is not null) as ranked
+     from position p join person t on t.id = p.teacher_id
+     where p.id = $1 and p.announced_at is not null`,
+    [positionId],
+  );
+  if (!row) throw new Error(`Position ${positionId} is not announced, yet its offers are due.`);
+  const offers = await tx.manager.query<MadeOffer[]>(
+    `select id, person_id as "personId", issued_at as "issuedAt", expires_at as "expiresAt", state
+     from offer where position_id = $1 order by issued_at, rank`,
+    [positionId],
+  );
+  const { roundId, facts, ...state } = row;
+  const round = await loadRound(tx, roundId);
+  return {
+    ...state,
+    openings: facts.openings,
+    offers,
+    instants: round.instants,
+    round,
+    position: { id: positionId, facts },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Instants } from '../../rounds/calendar.js';
+import { fallsIn, nextOf, reminderDue, reminderInstants, type Span } from '../../rounds/reminders.js';
+
+export interface RatingState {
+  readonly instants: Instants;
+  /** The announced positions of a round that have applicants. */
+  readonly positions: readonly {
+    readonly positionId: string;
+    readonly requested: boolean;
+    readonly rated: boolean;
+    readonly settled: boolean;
+  }[];
+}
+
+export interface RatingDecision {
+  /** Positions whose teachers are asked to rate now. */
+  readonly request: readonly string[];
+  /** Positions whose raters are reminded now, of the reminder due at `at`. */
+  readonly remind: { readonly at: Date; readonly positionIds: readonly string[] } | null;
+  /** The contact is told which positions are unrated. */
+  readonly tellOverdue: readonly string[];
+  readonly nextDueAt: Date | null;
+}
+
+/** Step 5: teachers rate from applyDue, and are reminded until rateDue; then the contact gets the unrated. */
+export function decideRating({ instants, positions }: RatingState, span: Span, timeZone: string): RatingDecision {
+  const { applyDue, rateDue, closesAt } = instants;
+  const { now } = span;
+  const unrated = now < closesAt ? positions.filter((position) => !position.rated && !position.settled) : [];
+  const ids = (some: typeof unrated) => some.map((position) => position.positionId);
+  const reminders = reminderInstants({ opened: applyDue, deadline: rateDue }, timeZone);
+  const at = reminderDue(reminders, rateDue, span);
+  const reminded = at ? unrated.filter((position) => position.requested) : [];
+  return {
+    request: now >= applyDue ? ids(unrated.filter((position) => !position.requested)) : [],
+    remind: at && reminded.length > 0 ? { at, positionIds: ids(reminded) } : null,
+    tellOverdue: fallsIn(rateDue, span) ? ids(unrated) : [],
+    nextDueAt: nextOf(now, [applyDue, ...reminders, rateDue]),
+  };
+}
+
+/** A rating counts from applyDue until closesAt, while the position is not settled. */
+export const takesRating = (instants: Instants, settled: boolean, now: Date) =>
+  !settled && now >= instants.applyDue && now < instants.closesAt;
+
+/** A rater's word on one applicant; a null rank is unsuited. */
+export interface Rated {
+  readonly applicationId: string;
+  readonly rank: number | null;
+}
+
+export interface Applicant {
+  readonly applicationId: string;
+  /** The rank at which an offer has gone out already: it stands. Null while there is none. */
+  readonly offeredRank: number | null;
+}
+
+/**
+ * Puts a submitted rating in order: ranks 1…n without gaps. Whoever has an offer keeps the rank at which it went out, and
+ * the others come after, in the order given.
+ * @returns null when the rating names an applicant who has an offer by now, leaves one out, names a stranger, or has a tie
+ */
+export function orderRating(applicants: readonly Applicant[], rated: readonly Rated[]): Rated[] | null {
+  const free = new Set(applicants.filter((one) => one.offeredRank === null).map((one) => one.applicationId));
+  const named = new Set(rated.map((one) => one.applicationId));
+  if (named.size !== rated.length || named.size !== free.size || [...named].some((id) => !free.has(id))) return null;
+  const ranked = rated.filter((one): one is Rated & { rank: number } => one.rank !== null);
+  if (new Set(ranked.map((one) => one.rank)).size !== ranked.length) return null;
+  const taken = Math.max(0, ...applicants.map((one) => one.offeredRank ?? 0));
+  return [
+    ...ranked
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ applicationId }, index) => ({ applicationId, rank: taken + index + 1 })),
+    ...rated.filter((one) => one.rank === null),
+  ];
+}

@@ -1,0 +1,43 @@
+import type { Tx } from '../../timetable/turn.js';
+import type { RatedPosition, Rater } from './rating.mails.js';
+import type { Applicant } from './rating.rule.js';
+
+export interface LoadedPosition extends RatedPosition {
+  readonly requested: boolean;
+  readonly rated: boolean;
+  readonly settled: boolean;
+  /** The teacher first, then the colleagues to whom it was delegated. */
+  readonly raters: readonly Rater[];
+}
+
+/** The announced positions of a round that have applicants. */
+export function loadPositions(tx: Tx, roundId: string): Promise<LoadedPosition[]> {
+  const person = (alias: string) =>
+    `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'email', ${alias}.email, 'locale', ${alias}.locale)`;
+  return tx.manager.query<LoadedPosition[]>(
+    `select p.id as "positionId", p.course, p.title, t.name as teacher, p.kind, p.openings, p.hours,
+       (select count(*)::int from application a where a.position_id = p.id) as applicants,
+       p.rating_requested_at is not null as requested, p.rated_at is not null as rated,
+       p.settled_at is not null as settled,
+       (select json_agg(r.rater order by r.place) from (
+          select 0 as place, ${person('t')} as rater
+          union all
+          select 1, ${person('d')} from delegation g join person d on d.id = g.person_id where g.position_id = p.id
+        ) r) as raters
+     from position p join person t on t.id = p.teacher_id
+     where p.round_id = $1 and p.announced_at is not null
+       and exists (select 1 from application a where a.position_id = p.id)
+     order by p.course, p.id`,
+    [roundId],
+  );
+}
+
+/** The applicants of a position, with the rank at which they were offered it. */
+export function loadApplicants(tx: Tx, positionId: string): Promise<Applicant[]> {
+  return tx.manager.query<Applicant[]>(
+    `select a.id as "applicationId", max(o.rank) as "offeredRank"
+     from application a left join offer o on o.position_id = a.position_id and o.person_id = a.person_id
+     where a.position_id = $1 group by a.id`,
+    [positionId],
+  );
+}

@@ -1,0 +1,76 @@
+import type { Scenario } from '../rounds/import/scenario.schema.js';
+import { type Act, Diary } from './diary.js';
+import { said } from './durations.js';
+import type { ReceivedMail } from './mailbox.js';
+import { Browser } from './robots/browser.js';
+import { type Cast, castOf } from './robots/cast.js';
+import type { RunningSystem } from './set-up.js';
+
+/** The robots of a rehearsal, their diary, and what they met that should not be. */
+export class Company {
+  readonly diary = new Diary();
+  /** Pages that were not the expected ones, and mails that made no sense, as lines to read. */
+  readonly faults: string[] = [];
+  readonly #cast: Cast;
+  readonly #browsers = new Map<string, Browser>();
+  #read = 0;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly system: Pick<RunningSystem, 'clock' | 'mailbox' | 'home'>,
+    private readonly signal: AbortSignal,
+  ) {
+    const { timeZone } = scenario;
+    const { clock, home } = system;
+    this.#cast = castOf(scenario, {
+      timeZone,
+      home,
+      clock,
+      diary: this.diary,
+      browserOf: (address) => this.#browserOf(address),
+    });
+  }
+
+  /** Gives everybody the mail that has come since the last time, in an order that only depends on the mails. */
+  readMail(): void {
+    const { mails } = this.system.mailbox;
+    const fresh = mails.slice(this.#read).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    this.#read = mails.length;
+    for (const mail of fresh) {
+      try {
+        this.#cast.read(mail);
+      } catch (error) {
+        this.#note(mail.to, error);
+      }
+    }
+  }
+
+  /** Does an act. What goes wrong is noted and the play goes on, unless it was stopped. */
+  async perform(act: Act): Promise<void> {
+    try {
+      await act.run();
+    } catch (error) {
+      this.signal.throwIfAborted();
+      this.#note(act.who, error);
+    }
+  }
+
+  #browserOf(address: string): Browser {
+    const browser = this.#browsers.get(address) ?? new Browser(this.signal);
+    this.#browsers.set(address, browser);
+    return browser;
+  }
+
+  #note(who: string, error: unknown): void {
+    const at = said(this.system.clock.now, this.scenario.timeZone);
+    this.faults.push(`${who}, ${at}: ${messageOf(error)}`);
+  }
+}
+
+const keyOf = ({ to, kind, subject }: ReceivedMail) => [to, kind, subject].join('\n');
+
+/** `fetch` says what went wrong in the cause. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}

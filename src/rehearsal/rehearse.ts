@@ -1,0 +1,104 @@
+import { basename } from 'node:path';
+import { instantsOf } from '../rounds/calendar.js';
+import type { Scenario } from '../rounds/import/scenario.schema.js';
+import { readScenarioFile } from '../rounds/import/scenario-file.js';
+import { CleanUp } from './clean-up.js';
+import { Company } from './company.js';
+import { said } from './durations.js';
+import { type Progress, progressOn } from './progress.js';
+import { progressLine } from './progress-line.js';
+import { readPositions, readUndelivered, reportOf, writeReport } from './report.js';
+import { serve } from './serve.js';
+import { type Setting, setUp } from './set-up.js';
+import { untilStill } from './stillness.js';
+import { tableOf } from './table.js';
+import { playToTheEnd } from './virtual-time.js';
+
+export interface RehearsalOptions extends Setting {
+  /** The scenario's file. */
+  readonly scenario: string;
+  /** Where the report goes. */
+  readonly report?: string | undefined;
+  /** Leave everything running in the end. */
+  readonly serve: boolean;
+  /** Prints a line. */
+  readonly say: (line: string) => void;
+}
+
+const HOUR_MS = 3_600_000;
+// Far longer than anything a round has left to do once it is closed.
+const PATIENCE_MS = 400 * 24 * HOUR_MS;
+const MOST_FAULTS = 20;
+
+class Interrupted extends Error {}
+
+/**
+ * Plays a scenario through the real system under virtual time: daemons, database, queue, SMTP and HTTP are real, only the
+ * clock row is moved; the people are robots. Everything that was started is ended, also on Ctrl-C.
+ * @returns the exit status: 0 when everybody met the pages they should and all mail was delivered
+ */
+export async function rehearse(options: RehearsalOptions): Promise<number> {
+  const cleanUp = new CleanUp();
+  const stop = new AbortController();
+  const interrupt = () => stop.abort(new Interrupted('The rehearsal was interrupted.'));
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const progress = progressOn(process.stderr, options.say);
+  try {
+    return await play(options, cleanUp, stop, progress);
+  } catch (error) {
+    progress.say(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    progress.end();
+    await cleanUp.run().finally(() => process.off('SIGINT', interrupt).off('SIGTERM', interrupt));
+  }
+}
+
+async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortController, progress: Progress) {
+  const startedAt = performance.now();
+  const scenario = await readScenarioFile(options.scenario);
+  const { timeZone } = scenario;
+  const { from, closes } = spanOf(scenario);
+  const { say } = progress;
+  const died = (reason: Error) => stop.abort(reason);
+  progress.show(() => 'Starting the database, the mailbox and the daemons …');
+  const setting: Setting = { databaseUrl: process.env.DATABASE_URL, redisUrl: process.env.REDIS_URL, ...options };
+  const system = await setUp(scenario, new Date(from.getTime() - HOUR_MS), setting, cleanUp, say, died);
+  stop.signal.throwIfAborted();
+
+  const company = new Company(scenario, system, stop.signal);
+  const line = progressLine(scenario, system);
+  const to = await playToTheEnd({
+    clock: system.clock,
+    diary: company.diary,
+    untilStill: () => untilStill(system.client, system.hasJobs, system.clock.now, stop.signal),
+    deliver: () => company.readMail(),
+    perform: (act) => company.perform(act),
+    moved: () => progress.show(line),
+    end: new Date(closes.getTime() + PATIENCE_MS),
+  });
+
+  const wallSeconds = (performance.now() - startedAt) / 1000;
+  const positions = await readPositions(system.client);
+  const { mails } = system.mailbox;
+  const name = basename(options.scenario);
+  const report = reportOf({ scenario: name, timeZone, from, to, wallSeconds, positions, mails });
+  if (options.report) await writeReport(options.report, report);
+  say(tableOf(report, scenario));
+  const faults = [...company.faults, ...(await readUndelivered(system.client))];
+  for (const fault of faults.slice(0, MOST_FAULTS)) say(`Fault: ${fault}`);
+  if (faults.length > MOST_FAULTS) say(`… and ${faults.length - MOST_FAULTS} more faults.`);
+  if (options.serve) {
+    await serve(system, scenario, said(to, timeZone), stop.signal, say);
+    if (!(stop.signal.reason instanceof Interrupted)) throw stop.signal.reason;
+  }
+  return faults.length > 0 ? 1 : 0;
+}
+
+/** The first instant of a scenario, and the last at which a round closes. */
+function spanOf({ rounds, timeZone }: Scenario): { from: Date; closes: Date } {
+  const instants = rounds.map(({ calendar }) => instantsOf(calendar, timeZone));
+  const opens = instants.map(({ demandOpens }) => demandOpens.getTime());
+  const closes = instants.map(({ closesAt }) => closesAt.getTime());
+  return { from: new Date(Math.min(...opens)), closes: new Date(Math.max(...closes)) };
+}

@@ -1,0 +1,73 @@
+import { instantsOf } from '../../rounds/calendar.js';
+import type { Scenario } from '../../rounds/import/scenario.schema.js';
+import { halfway } from '../durations.js';
+import type { ReceivedMail } from '../mailbox.js';
+import { contactReader } from './contact.js';
+import type { Reader, World } from './robot.js';
+import { studentReader, type Wish } from './student.js';
+import { type Duty, teacherReader } from './teacher.js';
+
+/** Everybody in a scenario, by mail address; someone with several roles reads a mail in each of them. */
+export interface Cast {
+  /** Gives a mail to whoever it is for; what somebody cannot make sense of is thrown. A mail sent twice is read once. */
+  read(mail: ReceivedMail): void;
+}
+
+/** Puts the people of a scenario on the stage. Students note at once when they will apply. */
+export function castOf(scenario: Scenario, world: World): Cast {
+  const readers = new Map<string, Reader[]>();
+  const add = (address: string, reader: Reader) => readers.set(address, [...(readers.get(address) ?? []), reader]);
+
+  for (const address of new Set(scenario.campuses.map(({ contact }) => contact.email)))
+    add(address, contactReader(address, world));
+  const duties = dutiesOf(scenario);
+  for (const [address, own] of byTeacher(duties))
+    add(address, teacherReader(address, own, scenario.behaviour.teachers[address] ?? {}, world));
+  for (const applicant of scenario.applicants) {
+    const wishes = wishesOf(applicant.applications, duties);
+    add(applicant.email, studentReader(applicant, wishes, scenario.behaviour.students[applicant.email] ?? {}, world));
+  }
+
+  const seen = new Set<string>();
+  return {
+    read(mail) {
+      const key = `${mail.to} ${mail.messageId}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      for (const reader of readers.get(mail.to.toLowerCase()) ?? []) reader(mail);
+    },
+  };
+}
+
+interface RoundDuty extends Duty {
+  readonly round: string;
+}
+
+function dutiesOf({ rounds, campuses, timeZone }: Scenario): Map<string, RoundDuty> {
+  const duties = rounds.flatMap(({ id: round, campus: campusId, semester, calendar, positions }) => {
+    const campus = campuses.find(({ id }) => id === campusId)?.name ?? campusId;
+    const instants = instantsOf(calendar, timeZone);
+    return positions.map((position) => ({ position, campus, semester, instants, round }));
+  });
+  return new Map(duties.map((duty) => [duty.position.id, duty]));
+}
+
+function byTeacher(duties: ReadonlyMap<string, RoundDuty>): Map<string, Duty[]> {
+  const found = new Map<string, Duty[]>();
+  for (const duty of duties.values()) {
+    const { email } = duty.position.teacher;
+    found.set(email, [...(found.get(email) ?? []), duty]);
+  }
+  return found;
+}
+
+function wishesOf(
+  applications: Scenario['applicants'][number]['applications'],
+  duties: ReadonlyMap<string, RoundDuty>,
+): Wish[] {
+  return applications.flatMap(({ position, priority }) => {
+    const duty = duties.get(position);
+    if (!duty) return [];
+    return [{ ...duty, priority, appliesAt: halfway(duty.instants.announceAt, duty.instants.applyDue) }];
+  });
+}

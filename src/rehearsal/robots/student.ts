@@ -1,0 +1,93 @@
+import type { HTMLElement } from 'node-html-parser';
+import type { StudentBehaviour } from '../../rounds/import/behaviour.schema.js';
+import type { ScenarioApplicant } from '../../rounds/import/people.schema.js';
+import { startOfDay } from '../../rounds/wall-clock.js';
+import { after } from '../durations.js';
+import type { ReceivedMail } from '../mailbox.js';
+import { fieldsOf, findForm } from './form.js';
+import { type Matter, matterOf, says } from './matter.js';
+import type { Page } from './page.js';
+import { linkIn, plan, type Reader, type World } from './robot.js';
+
+/** The student has the whole of the fourteenth day after the issue of an offer. */
+const DAYS_TO_ANSWER = 15;
+
+/** A position that a student wants, and when the student applies in its round. */
+export interface Wish extends Matter {
+  readonly round: string;
+  readonly priority: number;
+  readonly appliesAt: Date;
+}
+
+/**
+ * A student: asks on the public page for a link to each round with a wanted position, applies through it at once, and
+ * answers offers as the behaviour says.
+ */
+export function studentReader(
+  { name, email, laos }: Pick<ScenarioApplicant, 'name' | 'email' | 'laos'>,
+  wishes: readonly Wish[],
+  behaviour: Readonly<Record<string, StudentBehaviour>>,
+  world: World,
+): Reader {
+  for (const [round, wish] of new Map(wishes.map((wish) => [wish.round, wish])))
+    plan(world, wish.appliesAt, email, email, () => askForLink(round));
+
+  return (mail) => {
+    if (mail.kind === 'apply-link') plan(world, mail.receivedAt, email, email, () => apply(mail));
+    if (mail.kind === 'offer') {
+      const { position } = matterOf(mail, wishes);
+      const { answer, after: delay } = behaviour[position.id] ?? { answer: 'silent' };
+      if (answer === 'silent' || delay === undefined) return;
+      const at = after(mail.receivedAt, delay, world.timeZone);
+      plan(world, at, position.id, email, () => answerOffer(mail, answer));
+    }
+  };
+
+  async function askForLink(round: string): Promise<void> {
+    const browser = world.browserOf(email);
+    const home = await browser.open(world.home, 'home');
+    const isOfRound = (fields: ReadonlyMap<string, string>) => fields.get('round') === round;
+    const listed = textAround(home, isOfRound);
+    const isAnnounced = wishes.some((wish) => wish.round === round && says(listed, wish.position.course));
+    if (isAnnounced) await browser.send(home, isOfRound, { email }, 'apply-sent');
+  }
+
+  async function apply(mail: ReceivedMail): Promise<void> {
+    const browser = world.browserOf(email);
+    const form = await browser.open(linkIn(mail), 'apply-form');
+    const isApplication = (fields: ReadonlyMap<string, string>) => fields.has('name');
+    const fields = fieldsOf(form, findForm(form, isApplication));
+    const here = wishes.filter(({ position }) => fields.has(`priority.${position.id}`));
+    const priorities = here.map(({ position, priority }) => [`priority.${position.id}`, String(priority)]);
+    await browser.send(form, isApplication, { name, laos, ...Object.fromEntries(priorities) }, 'apply-received');
+  }
+
+  async function answerOffer(mail: ReceivedMail, answer: 'accept' | 'decline'): Promise<void> {
+    const browser = world.browserOf(email);
+    if (world.clock.now >= startOfDay(mail.receivedAt, DAYS_TO_ANSWER, world.timeZone)) {
+      await browser.open(linkIn(mail), 'offer-expired');
+      return;
+    }
+    const open = await browser.open(linkIn(mail), 'offer-open');
+    const confirm = await browser.send(open, (fields) => fields.get('step') === 'choose', { answer }, 'offer-confirm');
+    const isConfirmation = (fields: ReadonlyMap<string, string>) => fields.get('step') === 'confirm';
+    await browser.send(confirm, isConfirmation, {}, answer === 'accept' ? 'offer-accepted' : 'offer-declined');
+  }
+}
+
+/**
+ * The text of the part of a page that belongs to one of its forms: the largest that holds no other form that is like it.
+ * @returns '' when the page has no such form
+ */
+function textAround(page: Page, fits: Parameters<typeof findForm>[1]): string {
+  const forms = page.root.querySelectorAll('form').filter((form) => fieldsOf(page, form).has('round'));
+  const own = forms.find((form) => fits(fieldsOf(page, form)));
+  let part: HTMLElement | undefined = own;
+  while (part?.parentNode) {
+    const { parentNode }: HTMLElement = part;
+    const others = parentNode.querySelectorAll('form').filter((form) => form !== own && forms.includes(form));
+    if (others.length > 0) break;
+    part = parentNode;
+  }
+  return (part?.text ?? '').replace(/\s+/g, ' ');
+}

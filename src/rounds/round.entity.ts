@@ -1,0 +1,24 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { Calendar } from './calendar.js';
+import { Campus } from './campus.entity.js';
+
+/** One campus's recruitment for one semester. */
+@Entity('round')
+export class Round {
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  campusId!: string;
+
+  @ManyToOne(() => Campus)
+  @JoinColumn({ name: 'campus_id' })
+  campus!: Relation<Campus>;
+
+  @Column({ type: 'text' })
+  semester!: string;
+
+  /** Wall-clock times in the faculty's zone. */
+  @Column({ type: 'jsonb' })
+  calendar!: Calendar;
+}

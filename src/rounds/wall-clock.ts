@@ -1,0 +1,39 @@
+import { Temporal } from 'temporal-polyfill';
+
+const zoned = (instant: Date, timeZone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+
+const dateOf = (when: Temporal.ZonedDateTime) => new Date(when.epochMilliseconds);
+
+/**
+ * The instant of a wall-clock time. One that does not exist or exists twice is read as Temporal's `compatible`: the later
+ * in a gap, the earlier in a fold.
+ * @param local `2026-10-05T23:59`
+ * @param timeZone IANA zone
+ * @throws RangeError when `local` is no date and time
+ */
+export function instantOf(local: string, timeZone: string): Date {
+  return dateOf(Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' }));
+}
+
+/** The start of the local day that lies `days` after the local day of `instant`: usually 00:00. */
+export function startOfDay(instant: Date, days: number, timeZone: string): Date {
+  return dateOf(zoned(instant, timeZone).toPlainDate().add({ days }).toZonedDateTime(timeZone));
+}
+
+/** `time` (`09:00`) on the local day that lies `days` after (negative: before) the local day of `instant`. */
+export function timeOnDay(instant: Date, days: number, time: string, timeZone: string): Date {
+  const day = zoned(instant, timeZone).toPlainDate().add({ days });
+  return dateOf(day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }));
+}
+
+/** `time` on the latest local Monday, at or before `instant`. */
+export function timeOnLastMonday(instant: Date, time: string, timeZone: string): Date {
+  const monday = timeOnDay(instant, 1 - zoned(instant, timeZone).dayOfWeek, time, timeZone);
+  return monday <= instant ? monday : timeOnDay(monday, -7, time, timeZone);
+}
+
+/** `time` on the next local Monday, after `instant`. */
+export function timeOnNextMonday(instant: Date, time: string, timeZone: string): Date {
+  return timeOnDay(timeOnLastMonday(instant, time, timeZone), 7, time, timeZone);
+}

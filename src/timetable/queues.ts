@@ -1,0 +1,172 @@
+import { createPostgresBackend, type PostgresConnectionOptions, Queue, Worker, withBackend } from 'bullmq';
+import { Cluster, Redis } from 'ioredis';
+import pg from 'pg';
+import type { Log } from '../platform/log.js';
+import { STAGES } from './stages.js';
+import type { Alarm } from './turn.js';
+
+/** One queue per stage, and one for the mails. */
+export const QUEUES = [...STAGES, 'mail'] as const;
+
+export type QueueName = (typeof QUEUES)[number];
+
+/** A job says which subject is due, never what is to be done: that is in the subject's row. */
+export interface AlarmJob {
+  readonly id: string;
+}
+
+/** What a job of a queue runs, and how many at once. */
+export interface Processor {
+  readonly run: (id: string) => Promise<void>;
+  readonly concurrency: number;
+  /** At most so many jobs a second, over all daemons. */
+  readonly perSecond?: number;
+}
+
+export interface Queues {
+  readonly queues: readonly Queue[];
+  /** Adds a job for each alarm within the horizon; one that is set already is not set twice. `now` is the database's. */
+  setAlarms(alarms: readonly Alarm[], now: Date): Promise<void>;
+  /** Sets alarms that ring at once, never behind an older one that is still delayed. */
+  ringNow(alarms: readonly Alarm[]): Promise<void>;
+  work(processors: Readonly<Record<QueueName, Processor>>): void;
+  /** Holds all mail back until it is resumed in the board, or a daemon starts. */
+  pauseMail(reason: string): Promise<void>;
+  /** @throws when the queues' store does not answer */
+  check(): Promise<void>;
+  /** Takes no more jobs and waits for those in hand. */
+  stopWorking(): Promise<void>;
+  /** Closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Alarms are set so far ahead; whatever is due later is found by a sweep when it comes nearer. */
+export const HORIZON_MS = 86_400_000;
+
+const DAY = 86_400;
+const KEEP = { removeOnComplete: { age: 7 * DAY, count: 1000 }, removeOnFail: { age: 30 * DAY, count: 5000 } };
+
+/**
+ * Opens the queues: in Redis when there is one, else in the database itself. This is the only place that knows which.
+ */
+export function openQueues(options: { databaseUrl: string; redisUrl: string | undefined; log: Log }): Queues {
+  const { log } = options;
+  const store = options.redisUrl
+    ? redisStore(options.redisUrl, new URL(options.databaseUrl).pathname.slice(1))
+    : postgresStore(options.databaseUrl);
+  // The connections outlast a lost server: each client reconnects by itself, and the sweep restores what was missed.
+  const faulty = (queue: string) => (error: Error) => log.warn({ err: error, queue }, 'queue-connection-failed');
+  const queues = new Map(
+    QUEUES.map((name) => {
+      const queue = store.queue(name);
+      queue.on('error', faulty(name));
+      return [name, queue];
+    }),
+  );
+  const workers: Worker[] = [];
+
+  const add = async (alarms: readonly Alarm[], optionsOf: (alarm: Alarm) => { id: string; delay: number }) => {
+    for (const name of QUEUES) {
+      const jobs = alarms
+        .filter((alarm) => alarm.queue === name)
+        .map((alarm) => {
+          const { id, delay } = optionsOf(alarm);
+          return { name, data: { id: alarm.id }, opts: { ...KEEP, delay, deduplication: { id } } };
+        });
+      if (jobs.length > 0) await queues.get(name)?.addBulk(jobs);
+    }
+  };
+  const keyOf = (alarm: Alarm) => `${alarm.id}@${alarm.dueAt.getTime()}`;
+
+  return {
+    queues: [...queues.values()],
+    setAlarms: (alarms, now) =>
+      add(
+        alarms.filter((alarm) => alarm.dueAt.getTime() - now.getTime() <= HORIZON_MS),
+        (alarm) => ({ id: keyOf(alarm), delay: Math.max(0, alarm.dueAt.getTime() - now.getTime()) }),
+      ),
+    ringNow: (alarms) => add(alarms, (alarm) => ({ id: `${keyOf(alarm)}!`, delay: 0 })),
+    work(processors) {
+      for (const name of QUEUES) {
+        const { run, concurrency, perSecond } = processors[name];
+        const worker = store.worker(name, (id) => run(id), {
+          concurrency,
+          ...(perSecond ? { limiter: { max: perSecond, duration: 1000 } } : {}),
+        });
+        worker.on('error', faulty(name));
+        workers.push(worker);
+      }
+      // Whoever restarts a daemon has seen to the mail server's login; a pause must not outlive that unseen.
+      queues.get('mail')?.resume().catch(faulty('mail'));
+    },
+    async pauseMail(reason) {
+      log.error({ reason }, 'mail-paused');
+      await queues.get('mail')?.pause();
+    },
+    async check() {
+      await queues.get('mail')?.isPaused();
+    },
+    async stopWorking() {
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await store.close();
+    },
+  };
+}
+
+interface Store {
+  queue(name: string): Queue;
+  worker(name: string, run: (id: string) => Promise<void>, options: WorkerLimits): Worker;
+  close(): Promise<void>;
+}
+
+interface WorkerLimits {
+  readonly concurrency: number;
+  readonly limiter?: { readonly max: number; readonly duration: number };
+}
+
+const process = (run: (id: string) => Promise<void>) => (job: { data: AlarmJob }) => run(job.data.id);
+
+function postgresStore(databaseUrl: string): Store {
+  // One pool for all: every worker holds one connection to listen on, the rest is shared.
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    options: '-c search_path=bullmq',
+    max: QUEUES.length + 6,
+  });
+  // Each queue and worker listens for the pool's faults.
+  pool.setMaxListeners(QUEUES.length * 2 + 2);
+  const connection = pool as unknown as PostgresConnectionOptions;
+  const onPostgres = withBackend(createPostgresBackend);
+  // The backends differ in types only; what is used of a queue is the same in both.
+  return {
+    queue: (name) => new onPostgres.Queue(name, { connection }) as unknown as Queue,
+    worker: (name, run, limits) =>
+      new onPostgres.Worker(name, process(run), { connection, ...limits }) as unknown as Worker,
+    close: () => pool.end(),
+  };
+}
+
+function redisStore(redisUrl: string, database: string): Store {
+  const urls = redisUrl.split(',');
+  const connect = () =>
+    urls.length > 1
+      ? new Cluster(urls, { redisOptions: { maxRetriesPerRequest: null } })
+      : new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const connections = [connect()];
+  // The hash tag keeps all keys of one installation on one node of a cluster.
+  const prefix = `{stafett-${database}}`;
+  return {
+    queue: (name) => new Queue(name, { connection: connections[0] as Redis, prefix }),
+    worker: (name, run, limits) => {
+      const connection = connect();
+      connections.push(connection);
+      return new Worker(name, process(run), { connection, prefix, ...limits });
+    },
+    close: async () => {
+      await Promise.all(connections.map((connection) => connection.quit()));
+    },
+  };
+}

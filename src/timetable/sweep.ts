@@ -1,0 +1,75 @@
+import type { EntityManager } from 'typeorm';
+import type { App } from '../platform/app.js';
+import { readClock } from '../platform/clock.js';
+import { HORIZON_MS, type Queues } from './queues.js';
+import type { Alarm } from './turn.js';
+
+// Any fixed number: whoever holds the lock of this number sweeps.
+const SWEEP_LOCK = 7_230_115;
+const PAGE = 1000;
+
+export interface Swept {
+  /** Subjects and mails that were due and got a job that runs at once. */
+  readonly overdue: number;
+  /** Alarms of the coming day that were set, most of them again. */
+  readonly ahead: number;
+}
+
+/**
+ * Finds what is due and what will be within the horizon, and sets its jobs: what heals a lost or late queue.
+ * @param reach how far to look ahead; 0 finds just what is due
+ * @returns null when another daemon is sweeping
+ */
+export async function sweep(app: App, queues: Queues, reach = HORIZON_MS): Promise<Swept | null> {
+  return app.database.transaction(async (manager) => {
+    const [lock] = await manager.query<{ held: boolean }[]>(`select pg_try_advisory_xact_lock($1) as held`, [
+      SWEEP_LOCK,
+    ]);
+    if (!lock?.held) return null;
+    const now = await readClock(manager);
+    const until = new Date(now.getTime() + reach);
+    let overdue = 0;
+    let ahead = 0;
+    for (const read of [readSubjects, readMails]) {
+      for await (const page of pages(manager, read, until)) {
+        const due = page.filter((alarm) => alarm.dueAt <= now);
+        const later = page.filter((alarm) => alarm.dueAt > now);
+        await queues.ringNow(due);
+        await queues.setAlarms(later, now);
+        overdue += due.length;
+        ahead += later.length;
+      }
+    }
+    return { overdue, ahead };
+  });
+}
+
+type Read = (manager: EntityManager, until: Date, after: Alarm | null) => Promise<Alarm[]>;
+
+async function* pages(manager: EntityManager, read: Read, until: Date): AsyncGenerator<Alarm[]> {
+  let after: Alarm | null = null;
+  for (;;) {
+    const page: Alarm[] = await read(manager, until, after);
+    if (page.length > 0) yield page;
+    if (page.length < PAGE) return;
+    after = page.at(-1) ?? null;
+  }
+}
+
+const readSubjects: Read = (manager, until, after) =>
+  manager.query<Alarm[]>(
+    `select stage as queue, id, next_due_at as "dueAt" from subject
+     where next_due_at <= $1 and (retry_at is null or retry_at <= clock_timestamp())
+       and ($2::timestamptz is null or (next_due_at, stage, id) > ($2, $3, $4))
+     order by next_due_at, stage, id limit ${PAGE}`,
+    [until, after?.dueAt ?? null, after?.queue ?? null, after?.id ?? null],
+  );
+
+const readMails: Read = (manager, until, after) =>
+  manager.query<Alarm[]>(
+    `select 'mail' as queue, id, next_due_at as "dueAt" from mail
+     where state = 'waiting' and next_due_at <= $1
+       and ($2::timestamptz is null or (next_due_at, id) > ($2, $3))
+     order by next_due_at, id limit ${PAGE}`,
+    [until, after?.dueAt ?? null, after?.id ?? null],
+  );

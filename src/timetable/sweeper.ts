@@ -1,0 +1,86 @@
+import pg from 'pg';
+import type { App } from '../platform/app.js';
+import { CLOCK_CHANNEL } from '../platform/clock.js';
+import { isStalled } from './failures.js';
+import type { Queues } from './queues.js';
+import { type Swept, sweep } from './sweep.js';
+
+const EVERY_MS = 15_000;
+
+export interface Sweeper {
+  /** When the last sweep of this daemon ended, in real time; null before the first. */
+  readonly lastSweptAt: () => Date | null;
+  stop(): Promise<void>;
+}
+
+/**
+ * Sweeps every 15 seconds, and whenever the clock row is moved. A plain timer, since it is what heals the queue.
+ * @param onStall called when the queue has stopped without a word; the worker should end and be started again
+ */
+export async function startSweeper(app: App, queues: Queues, onStall: () => void): Promise<Sweeper> {
+  let running: Promise<void> | null = null;
+  let again = false;
+  let lastSweptAt: Date | null = null;
+  const startedAt = process.uptime();
+
+  const run = async (reach?: number): Promise<void> => {
+    try {
+      const swept: Swept | null = await sweep(app, queues, reach);
+      if (swept && swept.overdue > 0) app.log.debug(swept, 'swept');
+      lastSweptAt = new Date();
+      // A daemon that has just started has not had the chance to work yet.
+      if (process.uptime() - startedAt > 300 && (await isStalled(app))) onStall();
+    } catch (error) {
+      app.log.error({ err: error }, 'sweep-failed');
+    }
+  };
+  // A clock that moved during a sweep needs another, with its new time.
+  const trigger = (reach?: number): void => {
+    if (running) {
+      again = true;
+      return;
+    }
+    running = run(reach).finally(() => {
+      running = null;
+      if (again) {
+        again = false;
+        trigger(0);
+      }
+    });
+  };
+
+  const timer = setInterval(() => trigger(), EVERY_MS);
+  const stopListening = await listen(app, () => trigger(0));
+  trigger();
+  return {
+    lastSweptAt: () => lastSweptAt,
+    async stop() {
+      clearInterval(timer);
+      await stopListening();
+      again = false;
+      await running;
+    },
+  };
+}
+
+/** Calls `moved` whenever the clock row was moved. A lost connection is taken up again; the timer covers the gap. */
+async function listen(app: App, moved: () => void): Promise<() => Promise<void>> {
+  let client: pg.Client | null = null;
+  let stopped = false;
+  const connect = async (): Promise<void> => {
+    const fresh = new pg.Client({ connectionString: app.config.databaseUrl, application_name: 'stafett clock' });
+    fresh.on('notification', moved);
+    fresh.once('error', () => {
+      client = null;
+      if (!stopped) setTimeout(() => void connect().catch(() => fresh.emit('error')), 1000).unref();
+    });
+    await fresh.connect();
+    await fresh.query(`listen ${CLOCK_CHANNEL}`);
+    client = fresh;
+  };
+  await connect();
+  return async () => {
+    stopped = true;
+    await client?.end();
+  };
+}

@@ -1,0 +1,65 @@
+import type { EntityManager } from 'typeorm';
+import { readClock } from '../platform/clock.js';
+import type { Span } from '../rounds/reminders.js';
+import type { StageName } from './stages.js';
+
+/** An alarm to set once the transaction has committed. */
+export interface Alarm {
+  readonly queue: StageName | 'mail';
+  readonly id: string;
+  readonly dueAt: Date;
+}
+
+/** One transaction: its connection, its one `now`, and the alarms that its decisions caused. */
+export interface Tx {
+  readonly manager: EntityManager;
+  readonly timeZone: string;
+  readonly alarms: Alarm[];
+  now?: Date;
+}
+
+/** A stage's hold on its subject: the row is locked, and everything due in (since, now] is to be done. */
+export interface Turn extends Span {
+  readonly stage: StageName;
+  readonly id: string;
+}
+
+/** The transaction's one `now`, read when first asked for: after the first lock, so that it grows in lock order. */
+export async function nowOf(tx: Tx): Promise<Date> {
+  tx.now ??= await readClock(tx.manager);
+  return tx.now;
+}
+
+/**
+ * Locks a subject for this transaction.
+ * @returns the turn, or null when there is no such subject
+ */
+export async function takeTurn(tx: Tx, stage: StageName, id: string): Promise<Turn | null> {
+  const [row] = await tx.manager.query<{ advanced_to: Date | null }[]>(
+    `select advanced_to from subject where stage = $1 and id = $2 for update`,
+    [stage, id],
+  );
+  if (!row) return null;
+  return { stage, id, since: row.advanced_to, now: await nowOf(tx) };
+}
+
+/** Notes that everything up to the turn's `now` is done and when the subject is due next. */
+export async function endTurn(tx: Tx, turn: Turn, nextDueAt: Date | null): Promise<void> {
+  await tx.manager.query(
+    `update subject set next_due_at = $3, advanced_to = greatest(advanced_to, $4::timestamptz),
+       failures = 0, retry_at = null, attempted_at = clock_timestamp()
+     where stage = $1 and id = $2`,
+    [turn.stage, turn.id, nextDueAt, turn.now],
+  );
+  if (nextDueAt) tx.alarms.push({ queue: turn.stage, id: turn.id, dueAt: nextDueAt });
+}
+
+/** Creates a subject, due at once, if it is not there yet. */
+export async function openSubject(tx: Tx, stage: StageName, id: string): Promise<void> {
+  const dueAt = await nowOf(tx);
+  const rows = await tx.manager.query<unknown[]>(
+    `insert into subject (stage, id, next_due_at) values ($1, $2, $3) on conflict do nothing returning id`,
+    [stage, id, dueAt],
+  );
+  if (rows.length > 0) tx.alarms.push({ queue: stage, id, dueAt });
+}

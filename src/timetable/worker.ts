@@ -1,0 +1,32 @@
+import { type App, transact } from '../platform/app.js';
+import { noteFailure } from './failures.js';
+import type { Processor, QueueName, Queues } from './queues.js';
+import { STAGES, type StageName } from './stages.js';
+import type { Tx } from './turn.js';
+
+// Decisions are short and lock one subject each; mails wait for a server far away.
+const STAGE_CONCURRENCY = 4;
+const MAIL_CONCURRENCY = 8;
+
+type Advance = Readonly<Record<StageName, (tx: Tx, id: string) => Promise<void>>>;
+
+/** Starts the workers: a job of a stage advances its subject, a job of the mail queue delivers its mail. */
+export function startWorkers(app: App, queues: Queues, advance: Advance, deliver: (id: string) => Promise<void>): void {
+  const stages = STAGES.map((stage): [QueueName, Processor] => [
+    stage,
+    {
+      concurrency: STAGE_CONCURRENCY,
+      run: async (id) => {
+        try {
+          await transact(app, (tx) => advance[stage](tx, id));
+        } catch (error) {
+          app.log.error({ err: error, stage, subject: id }, 'advance-failed');
+          await noteFailure(app, stage, id);
+          throw error;
+        }
+      },
+    },
+  ]);
+  const mail: Processor = { concurrency: MAIL_CONCURRENCY, perSecond: app.config.mailPerSecond, run: deliver };
+  queues.work({ ...(Object.fromEntries(stages) as Record<StageName, Processor>), mail });
+}

@@ -1,0 +1,17 @@
+import type { NextFunction, Request, Response } from 'express';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses a post from another site. Browsers say where a request comes from in `Sec-Fetch-Site`; older ones in `Origin`.
+ * @param origin the origin of BASE_URL
+ */
+export function sameOrigin(origin: string) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (SAFE.has(request.method)) return next();
+    const site = request.get('Sec-Fetch-Site');
+    const same = site === undefined ? request.get('Origin') === origin : site === 'same-origin';
+    if (same) return next();
+    response.status(403).render('refused', { page: 'refused' });
+  };
+}

@@ -1,0 +1,77 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Express } from 'express';
+import Handlebars from 'handlebars';
+import type { Locale } from '../people/person.entity.js';
+import { message, type Namespace } from '../platform/messages.js';
+import { root } from '../platform/root.js';
+import { sayDay, sayInstant, sayLastMoment } from '../platform/say-time.js';
+
+/** What every template can read beside its own data. */
+export interface ViewData {
+  readonly locale: Locale;
+  readonly timeZone: string;
+  /** The catalogue that `{{t}}` reads; `pages` when absent. */
+  readonly catalogue?: Namespace;
+}
+
+// An indented partial must not indent what stands in it: the lines of a text field would grow with each post.
+const OPTIONS = { strict: false, preventIndent: true };
+
+interface Options {
+  readonly hash: Record<string, unknown>;
+  readonly data: { readonly root: ViewData };
+}
+
+/**
+ * Loads every template of `templates/pages` and `templates/partials` once and makes them the views of `web`:
+ * `res.render('offer', data)`. A page wraps itself in `{{#> layout}} … {{/layout}}`.
+ */
+export async function useViews(web: Express): Promise<void> {
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper(helpers);
+  for (const [name, source] of await readTemplates('partials')) handlebars.registerPartial(name, source);
+  const pages = new Map<string, HandlebarsTemplateDelegate>();
+  for (const [name, source] of await readTemplates('pages')) pages.set(name, handlebars.compile(source, OPTIONS));
+  web.set('views', join(root, 'templates', 'pages'));
+  web.set('view engine', 'hbs');
+  web.engine('hbs', (path, data, done) => {
+    const page = pages.get(basename(path, '.hbs'));
+    if (!page) return done(new Error(`There is no template ${basename(path)}.`));
+    try {
+      done(null, page(data));
+    } catch (error) {
+      done(error);
+    }
+  });
+}
+
+const helpers = {
+  t: (key: string, { hash, data }: Options) => message(data.root.locale, data.root.catalogue ?? 'pages', key, hash),
+  // What the partials say themselves, whichever catalogue the page reads.
+  ui: (key: string, { hash, data }: Options) => message(data.root.locale, 'pages', key, hash),
+  common: (key: string, { hash, data }: Options) => message(data.root.locale, 'common', key, hash),
+  instant: (at: Date | string, { data }: Options) => sayInstant(at, data.root.locale, data.root.timeZone),
+  day: (at: Date | string, { data }: Options) => sayDay(at, data.root.locale, data.root.timeZone),
+  lastMoment: (at: Date | string, { data }: Options) => sayLastMoment(at, data.root.locale, data.root.timeZone),
+  semester: (semester: string, { data }: Options) => {
+    const [, year = '', term = 'none'] = /^(\d{4})([VH])$/.exec(semester) ?? [];
+    return message(data.root.locale, 'common', 'semester', { term, year, semester });
+  },
+  // Joins the parts of a message's key: `{{t (key 'said' answer)}}`.
+  key: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
+  eq: (a: unknown, b: unknown) => a === b,
+};
+
+async function readTemplates(folder: string): Promise<[string, string][]> {
+  const directory = join(root, 'templates', folder);
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.hbs'));
+  return Promise.all(
+    names.map(
+      async (name): Promise<[string, string]> => [
+        basename(name, '.hbs'),
+        await readFile(join(directory, name), 'utf8'),
+      ],
+    ),
+  );
+}

@@ -1,0 +1,82 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import express, { type Router } from 'express';
+import helmet from 'helmet';
+import { linkRoutes } from '../links/link.routes.js';
+import type { LinkPage } from '../links/visit.js';
+import type { App } from '../platform/app.js';
+import { root } from '../platform/root.js';
+import { failure, notFound } from './errors.js';
+import { useLocale } from './locale.js';
+import { sameOrigin } from './same-origin.js';
+import { useViews } from './views.js';
+
+/** What the web role serves: the pages behind links, and whole parts under a path. */
+export interface Site {
+  readonly linkPages: readonly LinkPage[];
+  readonly parts: readonly { readonly path: string; readonly routes: Router }[];
+}
+
+// A request that takes longer than this when the daemon is told to stop is cut off.
+const PATIENCE_MS = 5_000;
+
+const asset = (...path: string[]) => express.static(join(root, ...path), { maxAge: '1h', index: false });
+
+/** The Express application. */
+export async function createWeb(app: App, site: Site): Promise<express.Express> {
+  const web = express();
+  web.disable('x-powered-by');
+  // A proxy on this machine says who is asking; anybody else could say anything.
+  web.set('trust proxy', 'loopback');
+  await useViews(web);
+  web.use(
+    helmet({
+      referrerPolicy: { policy: 'same-origin' },
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          // A form must be able to post to the page's own address, and nowhere else.
+          formAction: ["'self'"],
+          frameAncestors: ["'self'"],
+          upgradeInsecureRequests: app.config.baseUrl.startsWith('https:') ? [] : null,
+        },
+      },
+      strictTransportSecurity: app.config.baseUrl.startsWith('https:'),
+    }),
+  );
+  web.use(
+    '/assets/designsystemet.css',
+    asset('node_modules', '@digdir', 'designsystemet-css', 'dist', 'src', 'index.css'),
+  );
+  web.use(
+    '/assets/theme.css',
+    asset('node_modules', '@digdir', 'designsystemet-theme', 'src', 'themes', 'designsystemet.css'),
+  );
+  web.use('/assets', asset('templates', 'assets'));
+  web.use(useLocale(app.config.timeZone));
+  web.use(sameOrigin(new URL(app.config.baseUrl).origin));
+  web.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 20_000 }));
+  web.use('/l', linkRoutes(app, site.linkPages));
+  for (const { path, routes } of site.parts) web.use(path, routes);
+  web.use(notFound);
+  web.use(failure(app.log));
+  return web;
+}
+
+/** Listens on the port given. `close` lets the requests in hand finish. */
+export function listen(web: express.Express, port: number): Promise<{ port: number; close: () => Promise<void> }> {
+  const server = createServer(web);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => {
+      const close = () =>
+        new Promise<void>((closed) => {
+          server.close(() => closed());
+          server.closeIdleConnections();
+          setTimeout(() => server.closeAllConnections(), PATIENCE_MS).unref();
+        });
+      resolve({ port: (server.address() as AddressInfo).port, close });
+    });
+  });
+}

@@ -1,0 +1,159 @@
+import { expect, test } from '@jest/globals';
+import { convert } from 'html-to-text';
+import { signedPath } from '../../src/links/signature.js';
+import type { MailFacts, MailKind } from '../../src/outbox/kinds.js';
+import { renderMail } from '../../src/outbox/render.js';
+import type { Locale } from '../../src/people/person.entity.js';
+import { catalogue } from '../../src/platform/messages.js';
+import { sayInstant, sayLastMoment } from '../../src/platform/say-time.js';
+import { mailKinds, mailSamples } from '../support/mail-samples.js';
+
+const context = { secret: 's'.repeat(32), baseUrl: 'https://stafett.example', timeZone: 'Europe/Oslo' };
+const locales: Locale[] = ['nb', 'en'];
+const everyMail = mailKinds.flatMap((kind) => locales.map((locale) => ({ kind, locale })));
+
+const render = <K extends MailKind>(kind: K, locale: Locale = 'nb', changed: Partial<MailFacts[K]> = {}) =>
+  renderMail(kind, locale, { ...mailSamples[kind], ...changed }, context);
+
+/** Every string anywhere in the facts, with the name of its property. */
+function stringsIn(value: unknown, name = ''): [string, string][] {
+  if (typeof value === 'string') return [[name, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => stringsIn(item, Array.isArray(value) ? name : key));
+}
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d/;
+const asRead = (html: string) =>
+  convert(html, {
+    wordwrap: false,
+    selectors: ['h1', 'h2'].map((selector) => ({ selector, options: { uppercase: false } })),
+  }).replace(/\s+/g, ' ');
+
+test.each(everyMail)('$kind in $locale is whole', ({ kind, locale }) => {
+  const { subject, html, text } = render(kind, locale);
+  expect(subject).not.toBe('');
+  expect([...subject].length).toBeLessThanOrEqual(78);
+  for (const part of [subject, html, text]) {
+    for (const gap of ['{{', 'undefined', '[object', 'null', 'NaN']) expect(part).not.toContain(gap);
+    expect(part).not.toMatch(INSTANT);
+  }
+  expect(html).toContain(`<html lang="${locale}">`);
+});
+
+test.each(everyMail)('$kind in $locale has its links and its deadlines in both forms', ({ kind, locale }) => {
+  const { html, text } = render(kind, locale);
+  for (const [name, value] of stringsIn(mailSamples[kind])) {
+    if (name === 'link') {
+      expect(html).toContain(`href="${context.baseUrl}${signedPath(context.secret, value)}"`);
+      expect(text).toContain(context.baseUrl + signedPath(context.secret, value));
+    }
+    if (!INSTANT.test(value)) continue;
+    const said = [sayInstant, sayLastMoment].map((say) => say(value, locale, context.timeZone));
+    const isIn = (form: string) => said.some((words) => form.includes(words));
+    expect([name, isIn(html), isIn(text)]).toEqual([name, true, true]);
+  }
+});
+
+test.each(everyMail)('the HTML of $kind in $locale says all that its plain text says', ({ kind, locale }) => {
+  const { html, text } = render(kind, locale);
+  const read = asRead(html);
+  const facts = text.split('\n').flatMap((line) => line.replace(/^--? /, '').split(/; |: |:$/));
+  for (const fact of facts) expect(read).toContain(fact.trim());
+});
+
+test.each(mailKinds)('the board can show %s without its links', (kind) => {
+  const { html, text } = renderMail(kind, 'nb', mailSamples[kind], { ...context, maskLinks: true });
+  for (const part of [html, text]) {
+    expect(part).not.toContain('/l/');
+    for (const [name, value] of stringsIn(mailSamples[kind])) if (name === 'link') expect(part).not.toContain(value);
+  }
+});
+
+const HOSTILE = '<script>x</script> \r\nBcc: a@b.example\u202e\u200f\u0000 {n} \u2028"onload="';
+const KEPT = ['link', 'kind', 'answer', 'reportedBy', 'by', 'what'];
+
+function poisoned<T>(value: T, name = ''): T {
+  if (typeof value === 'string') return KEPT.includes(name) || INSTANT.test(value) ? value : (HOSTILE as T & string);
+  if (Array.isArray(value)) return value.map((item) => poisoned(item, name)) as T & unknown[];
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, poisoned(item, key)])) as T & object;
+}
+
+test.each(everyMail)('names do no harm to $kind in $locale', ({ kind, locale }) => {
+  const facts: MailFacts[typeof kind] = poisoned(mailSamples[kind]);
+  const { subject, html, text } = renderMail(kind, locale, facts, context);
+  expect(html).not.toContain('<script');
+  expect(html).not.toContain('"onload');
+  expect([...subject].length).toBeLessThanOrEqual(78);
+  expect(subject).not.toMatch(/[\p{Cc}\p{Bidi_Control}\p{Zl}]/u);
+  for (const part of [html, text]) expect(part).not.toMatch(/[\r\0\p{Bidi_Control}\p{Zl}]/u);
+  expect(text).not.toMatch(/^Bcc:/m);
+});
+
+test('a name keeps its letters in every script', () => {
+  const name = 'Þóra Ægisdóttir نگار می‌خواهم 王小明';
+  const { html, text } = render('offer', 'en', { recipient: name });
+  expect(html).toContain(name);
+  expect(text).toContain(`Hello ${name},`);
+});
+
+test('the catalogue has texts for these kinds and no others', () => {
+  for (const locale of locales) {
+    const kinds = [...catalogue(locale, 'mail').keys()].map((key) => key.split('.')[0]);
+    expect([...new Set(kinds)].sort()).toEqual([...mailKinds, 'letter'].sort());
+  }
+});
+
+test('an offer says the last day, not the instant at which it expires', () => {
+  expect(render('offer').text).toContain('Svar ja eller nei senest fredag 20. november 2026 kl. 23.59 (norsk tid).');
+  expect(render('offer-expired').text).toContain('Fristen var fredag 20. november 2026 kl. 23.59 (norsk tid)');
+});
+
+test('an offer speaks of the training only to whoever lacks it', () => {
+  expect(render('offer').text).toContain('LAOS');
+  expect(render('offer', 'nb', { laosMissing: false }).text).not.toContain('LAOS');
+});
+
+test('a report says who reported', () => {
+  expect(render('demand-report').text).toContain('automatisk');
+  expect(render('demand-report', 'nb', { reportedBy: 'contact' }).text).toContain('Kari Nordli har rapportert');
+  expect(render('demand-report', 'nb', { reportedBy: 'late' }).text).toContain('har det kommet svar');
+});
+
+test('an overview puts the positions short of applicants first', () => {
+  const { subject, text } = render('overview');
+  expect(subject).toContain('1 stilling har for få søkere');
+  expect(text.indexOf('TTK4235')).toBeLessThan(text.indexOf('TDT4100'));
+  expect(render('overview', 'nb', { positions: [] }).text).toContain('Ingen stillinger ble lyst ut.');
+});
+
+test('a corrected list says what changed, a first one does not', () => {
+  const corrected = render('final-list').text;
+  expect(corrected).toContain('Ny på lista: Ali Reza.');
+  expect(corrected).toContain('Ikke lenger på lista: Jo Berg og Eva Dahl.');
+  const first = render('final-list', 'nb', { changes: null, employed: [], unfilled: 3 });
+  expect(first.subject).toContain('Ferdig liste');
+  expect(first.text).toContain('Ingen er ansatt, og 3 plasser er ikke fylt.');
+  expect(first.text).not.toContain('på lista:');
+});
+
+test('whoever takes over a rating learns from whom', () => {
+  expect(render('rating-request', 'en', { delegatedBy: 'Pål Tveit' }).text).toContain('Pål Tveit has asked you');
+  expect(render('rating-request', 'en').text).not.toContain('has asked you');
+});
+
+test.each(locales)('the other cases of each kind read whole in %s', (locale) => {
+  const cases = [
+    render('application-receipt', locale, { applications: [] }),
+    render('offer-withdrawn', locale, { by: 'student' }),
+    render('offer-accepted', locale, { laosMissing: false }),
+    render('laos-reminder', locale, { first: false }),
+    render('digest', locale, { needs: [], happened: [] }),
+    render('report-request', locale, { answered: 0, silent: 0 }),
+    render('offer', locale, { semester: 'sommeren', contact: { ...mailSamples.offer.contact, phone: null } }),
+  ];
+  for (const { subject, text } of cases) {
+    expect([...subject].length).toBeLessThanOrEqual(78);
+    expect(text).not.toMatch(/none|undefined|null| {2}|\n{3}/);
+  }
+});

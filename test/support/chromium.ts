@@ -1,0 +1,28 @@
+import { aptAbility, aptInstall, distribution, findOnPath, isExecutable } from './apt.js';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const MAC = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/**
+ * Path of a Chromium or Chrome: what CHROMIUM_PATH names, else what PATH finds. Root on Debian gets one installed.
+ * Throws one sentence that says what to install when there is none.
+ */
+export async function findChromium(): Promise<string> {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    if (await isExecutable(named)) return named;
+    throw new Error(`CHROMIUM_PATH names ${named}, which is not a program that we may run.`);
+  }
+  const found = await findOnPath(...NAMES);
+  if (found) return found;
+  if (await isExecutable(MAC)) return MAC;
+  // Ubuntu's package of the same name only points to a snap, which does not run in a container.
+  if ((await distribution()) === 'debian' && (await aptAbility()) === 'install') {
+    await aptInstall('chromium');
+    const installed = await findOnPath(...NAMES);
+    if (installed) return installed;
+  }
+  throw new Error(
+    'The browser tests need Chromium or Chrome: install one so that PATH finds it, or set CHROMIUM_PATH.',
+  );
+}
