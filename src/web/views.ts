@@ -58,8 +58,8 @@ const helpers = {
     const [, year = '', term = 'none'] = /^(\d{4})([VH])$/.exec(semester) ?? [];
     return message(data.root.locale, 'common', 'semester', { term, year, semester });
   },
-  // Joins the parts of a message's key: `{{t (key 'said' answer)}}`.
-  key: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
+  // Joins the parts of a message's key: `{{t (dotted 'said' answer)}}`.
+  dotted: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
   eq: (a: unknown, b: unknown) => a === b,
 };
 

@@ -9,7 +9,7 @@ let board: Board;
 beforeAll(async () => {
   board = await startBoard();
   await seedBoard(board.app.database);
-  await board.setClock(DURING_OFFERS);
+  await board.app.setClock(DURING_OFFERS);
 });
 afterAll(() => board.close());
 

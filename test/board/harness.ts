@@ -1,67 +1,50 @@
-import { randomUUID } from 'node:crypto';
 import type { Queue } from 'bullmq';
-import pg from 'pg';
 import { boardPart, signInPage } from '../../src/board/board.js';
 import { signedPath } from '../../src/links/signature.js';
-import type { App } from '../../src/platform/app.js';
-import { readConfig } from '../../src/platform/config.js';
-import { databaseAt } from '../../src/platform/database.js';
-import { createLog } from '../../src/platform/log.js';
 import { createWeb, listen } from '../../src/web/web.js';
+import { type TestApp, testApp } from '../support/database.js';
 import { Browser } from './browser.js';
-
-const SECRET = 'a secret for tests that is long enough';
 
 /** A board over a database of its own. */
 export interface Board {
-  readonly app: App;
+  readonly app: TestApp;
   readonly url: string;
-  readonly databaseUrl: string;
   browser(): Browser;
   /** The path, with its signature, of the newest sign-in link that was mailed to that address. */
   mailedLink(address: string): Promise<string>;
-  /** Stops the database's clock at that instant. */
-  setClock(at: Date): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a board, its data as `seedBoard` makes them when that is called. */
-export async function startBoard(options: { baseUrl?: string; queues?: readonly Queue[] } = {}): Promise<Board> {
-  const databaseUrl = await createDatabase();
-  const database = await databaseAt(databaseUrl, 4).initialize();
-  await database.runMigrations();
-  const baseUrl = options.baseUrl ?? 'http://localhost';
-  const app: App = {
-    config: { ...readConfig({ BASE_URL: baseUrl }), secret: SECRET },
-    database,
-    log: createLog('silent'),
-    setAlarms: async () => undefined,
-  };
-  const board = boardPart(app, { databaseUrl, queues: options.queues ?? [] });
+/** What a board shows the jobs of, opened once its database is there. */
+export type OpenQueues = (app: TestApp) => { readonly queues: readonly Queue[]; close(): Promise<void> };
+
+const NO_QUEUES: OpenQueues = () => ({ queues: [], close: async () => undefined });
+
+/** Starts a board over an empty database. */
+export async function startBoard({ baseUrl = 'http://localhost', openQueues = NO_QUEUES } = {}): Promise<Board> {
+  const app = await testApp({ BASE_URL: baseUrl });
+  const queues = openQueues(app);
+  const board = boardPart(app, { databaseUrl: app.config.databaseUrl ?? '', queues: queues.queues });
   const { port, close } = await listen(await createWeb(app, { linkPages: [signInPage], parts: [board] }), 0);
   const url = `http://127.0.0.1:${port}`;
   return {
     app,
     url,
-    databaseUrl,
     browser: () => new Browser(url),
     async mailedLink(address) {
-      const [mail] = await database.query<{ link: string }[]>(
-        `select m.facts->>'link' as link from mail m join link l on l.id = (m.facts->>'link')::uuid
-         where m.kind = 'sign-in' and m.address = $1 order by m.created_at desc, m.ctid desc limit 1`,
+      const [mail] = await app.database.query<{ link: string }[]>(
+        `select facts->>'link' as link from mail where kind = 'sign-in' and address = $1
+         order by created_at desc, ctid desc limit 1`,
         [address],
       );
       if (!mail) throw new Error(`No sign-in link was mailed to ${address}.`);
-      return signedPath(SECRET, mail.link);
-    },
-    async setClock(at) {
-      await database.query('update clock set at = $1', [at]);
+      return signedPath(app.config.secret, mail.link);
     },
     async close() {
       await close();
+      await queues.close();
       await board.close();
-      await database.destroy();
-      await maintain((client, name) => client.query(`drop database "${name}" with (force)`), databaseUrl);
+      await app.close();
     },
   };
 }
@@ -72,20 +55,4 @@ export async function signInAs(board: Board, address: string, browser = board.br
   const opened = await browser.get(await board.mailedLink(address));
   await browser.post(`/board/sign-in/${opened.location?.slice('/l/'.length)}`);
   return browser;
-}
-
-async function createDatabase(): Promise<string> {
-  const url = Object.assign(new URL(process.env.TEST_POSTGRES_URL ?? ''), { pathname: `board-${randomUUID()}` }).href;
-  await maintain((client, name) => client.query(`create database "${name}"`), url);
-  return url;
-}
-
-async function maintain(work: (client: pg.Client, name: string) => Promise<unknown>, url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: Object.assign(new URL(url), { pathname: '/postgres' }).href });
-  await client.connect();
-  try {
-    await work(client, new URL(url).pathname.slice(1));
-  } finally {
-    await client.end();
-  }
 }

@@ -47,7 +47,7 @@ describe('the pages', () => {
   beforeAll(async () => {
     board = await startBoard();
     await seedBoard(board.app.database);
-    await board.setClock(DURING_OFFERS);
+    await board.app.setClock(DURING_OFFERS);
     browser = await signInAs(board, FACULTY);
   });
   afterAll(() => board.close());
@@ -114,7 +114,7 @@ describe('the pages', () => {
       .map((row) => row.querySelectorAll('td').map((cell) => cell.text));
     expect(rows).toContainEqual([
       'Offer',
-      'Bo Bøb@stud.example',
+      'Bo Bø\nb@stud.example',
       'rejected',
       '2026-11-06 09:00',
       '–',

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Response, Router } from 'express';
 import { holdsLink } from '../../links/link.routes.js';
-import { readVisit } from '../../links/visit.js';
+import { readVisit, type Visit } from '../../links/visit.js';
 import type { App } from '../../platform/app.js';
 import { askedHere, newSubject } from '../browser.js';
 import { currentWatcher } from '../guard.js';
@@ -39,10 +39,14 @@ export function signInRoutes(app: App): Router {
     const id = String(request.params.id);
     const visit = holdsLink(app, request, id) ? await readVisit(app, id) : null;
     if (visit?.purpose !== 'sign-in') return response.status(403).render('link-unopened', { page: 'link-unopened' });
-    if (!askedHere(request, visit.link.subject)) return showPage(response, 'board-wrong-browser', {}, 403);
+    const { locale } = visit.person;
+    const ended = () => response.status(410).render('link-ended', { page: 'link-ended', locale });
+    // Before the browser is asked about: whoever presses twice has, the second time, a session that knows of no link.
+    if (!isLive(visit)) return ended();
+    if (!askedHere(request, visit.link.subject)) return showPage(response, 'board-wrong-browser', { locale }, 403);
     const next = returnTo(request.session.returnTo);
     const personId = await useSignInLink(app, id);
-    if (!personId) return response.status(410).render('link-ended', { page: 'link-ended' });
+    if (!personId) return ended();
     await signIn(request, personId);
     response.redirect(303, next);
   });
@@ -58,6 +62,8 @@ export function signInRoutes(app: App): Router {
 
   return routes;
 }
+
+const isLive = ({ link, now }: Visit) => !link.revokedAt && link.expiresAt !== null && link.expiresAt > now;
 
 // Whether mail reaches it only the mail can tell.
 const isAddress = (text: string) => text.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(text);
