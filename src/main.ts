@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { boardPart, signInPage } from './board/board.js';
+import type { LinkPage } from './links/visit.js';
 import { deliverMail, LoginRefused } from './outbox/deliver.js';
 import { mailboxPages } from './outbox/mailbox/pages.js';
 import { startMailbox } from './outbox/mailbox/server.js';
@@ -16,7 +17,7 @@ import { openQueues } from './timetable/queues.js';
 import { startSweeper } from './timetable/sweeper.js';
 import { startWorkers } from './timetable/worker.js';
 import { healthRoutes } from './web/health.js';
-import { createWeb, listen, type Site } from './web/web.js';
+import { createWeb, listen, type Part } from './web/web.js';
 
 export interface Daemon {
   /** Sentences for whoever started it: the addresses. */
@@ -59,6 +60,7 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     const mailbox = config.smtpUrl ? null : await startMailbox(mailboxFolder);
     if (mailbox) closing.push(() => mailbox.close());
 
+    const checks: Record<string, () => Promise<void>> = { queue: () => queues.check() };
     if (config.roles.includes('worker')) {
       const post = createPost({ ...config, smtpUrl: config.smtpUrl ?? (mailbox as { smtpUrl: string }).smtpUrl });
       closing.push(() => post.close());
@@ -73,27 +75,29 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       closing.push(() => queues.stopWorking());
       const sweeper = await startSweeper(app, queues, onStall);
       closing.push(() => sweeper.stop());
+      checks.mail = () => post.verify();
+      checks.sweep = () => sweeper.check();
     }
+    // A worker answers too, for whoever asks whether it is ready.
+    const site: { linkPages: LinkPage[]; parts: Part[] } = {
+      linkPages: [],
+      parts: [{ path: '/', routes: healthRoutes(app, checks) }],
+    };
     if (config.roles.includes('web')) {
       const board = boardPart(app, { databaseUrl: store.url, queues: queues.queues });
       closing.push(() => board.close());
-      const site: Site = {
-        linkPages: [...LINK_PAGES, signInPage],
-        parts: [
-          { path: '/', routes: healthRoutes(app, { queue: () => queues.check() }) },
-          board,
-          ...(mailbox ? [{ path: '/mailbox', routes: mailboxPages(mailboxFolder) }] : []),
-          { path: '/', routes: publicRoutes(app) },
-        ],
-      };
-      const { close } = await listen(await createWeb(app, site), config.port);
-      closing.push(close);
+      site.linkPages.push(...LINK_PAGES, signInPage);
+      site.parts.push(board);
+      if (mailbox) site.parts.push({ path: '/mailbox', routes: mailboxPages(mailboxFolder) });
+      site.parts.push({ path: '/', routes: publicRoutes(app) });
       greeting.push(
         `Positions, for students:  ${config.baseUrl}/`,
         `The board:                ${config.baseUrl}/board`,
       );
       if (mailbox) greeting.push(`Every mail that was sent: ${config.baseUrl}/mailbox`);
     }
+    const { close } = await listen(await createWeb(app, site), config.port);
+    closing.push(close);
     return { greeting, stop };
   } catch (error) {
     await stop();

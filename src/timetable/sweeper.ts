@@ -6,10 +6,11 @@ import type { Queues } from './queues.js';
 import { type Swept, sweep } from './sweep.js';
 
 const EVERY_MS = 15_000;
+const LATE_S = 60;
 
 export interface Sweeper {
-  /** When the last sweep of this daemon ended, in real time; null before the first. */
-  readonly lastSweptAt: () => Date | null;
+  /** @throws Error when no sweep has ended for a minute of real time */
+  check(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -20,14 +21,14 @@ export interface Sweeper {
 export async function startSweeper(app: App, queues: Queues, onStall: () => void): Promise<Sweeper> {
   let running: Promise<void> | null = null;
   let again = false;
-  let lastSweptAt: Date | null = null;
   const startedAt = process.uptime();
+  let sweptAt = startedAt;
 
   const run = async (reach?: number): Promise<void> => {
     try {
       const swept: Swept | null = await sweep(app, queues, reach);
       if (swept && swept.overdue > 0) app.log.debug(swept, 'swept');
-      lastSweptAt = new Date();
+      sweptAt = process.uptime();
       // A daemon that has just started has not had the chance to work yet.
       if (process.uptime() - startedAt > 300 && (await isStalled(app))) onStall();
     } catch (error) {
@@ -36,7 +37,7 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
   };
   // A clock that moved during a sweep needs another, with its new time.
   const trigger = (reach?: number): void => {
-    if (running) {
+    if (running !== null) {
       again = true;
       return;
     }
@@ -53,7 +54,10 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
   const stopListening = await listen(app, () => trigger(0));
   trigger();
   return {
-    lastSweptAt: () => lastSweptAt,
+    async check() {
+      const age = process.uptime() - sweptAt;
+      if (age > LATE_S) throw new Error(`The last sweep ended ${Math.round(age)} seconds ago.`);
+    },
     async stop() {
       clearInterval(timer);
       await stopListening();

@@ -14,8 +14,8 @@ export function failure(log: Log) {
     const reference = randomUUID().slice(0, 8);
     if (status >= 500)
       log.error({ err: error, reference, method: request.method, route: request.route?.path }, 'request-failed');
-    if (response.headersSent) return next(error);
-    response.status(status).render('failure', { page: 'failure', reference, status });
+    if (response.headersSent) next(error);
+    else response.status(status).render('failure', { page: 'failure', reference, status });
   };
 }
 

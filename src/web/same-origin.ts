@@ -8,10 +8,9 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function sameOrigin(origin: string) {
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (SAFE.has(request.method)) return next();
     const site = request.get('Sec-Fetch-Site');
     const same = site === undefined ? request.get('Origin') === origin : site === 'same-origin';
-    if (same) return next();
-    response.status(403).render('refused', { page: 'refused' });
+    if (same || SAFE.has(request.method)) next();
+    else response.status(403).render('refused', { page: 'refused' });
   };
 }

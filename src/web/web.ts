@@ -12,10 +12,16 @@ import { useLocale } from './locale.js';
 import { sameOrigin } from './same-origin.js';
 import { useViews } from './views.js';
 
-/** What the web role serves: the pages behind links, and whole parts under a path. */
+/** A part of the site, served under a path. */
+export interface Part {
+  readonly path: string;
+  readonly routes: Router;
+}
+
+/** What is served: the pages behind links, and whole parts. */
 export interface Site {
   readonly linkPages: readonly LinkPage[];
-  readonly parts: readonly { readonly path: string; readonly routes: Router }[];
+  readonly parts: readonly Part[];
 }
 
 // A request that takes longer than this when the daemon is told to stop is cut off.

@@ -18,7 +18,13 @@ async function start(store: 'postgres' | 'redis'): Promise<Browser> {
     openQueues: ({ config, log }) => {
       const redisUrl = store === 'redis' ? process.env.TEST_REDIS_URL : undefined;
       queues = openQueues({ databaseUrl: config.databaseUrl ?? '', redisUrl, log });
-      return queues;
+      return {
+        queues: queues.queues,
+        close: async () => {
+          await queues.stopWorking();
+          await queues.close();
+        },
+      };
     },
   });
   await seedBoard(board.app.database);
@@ -46,12 +52,15 @@ interface Job {
 }
 
 /** The jobs of the queue `demand` as Bull Board's page reads them, asked for until there is one of that status. */
-async function jobsOf(browser: Browser, status: 'failed' | 'completed'): Promise<{ jobs: Job[]; text: string }> {
+async function jobsOf(
+  browser: Browser,
+  status: 'failed' | 'completed',
+): Promise<{ jobs: Job[]; hasWorkers: boolean | null; text: string }> {
   for (;;) {
     const { text } = await browser.get(`${API}?activeQueue=demand&status=${status}&page=1&jobsPerPage=10`);
-    const { queues } = JSON.parse(text) as { queues: { name: string; jobs: Job[] }[] };
-    const jobs = queues.find(({ name }) => name === 'demand')?.jobs ?? [];
-    if (jobs.length > 0) return { jobs, text };
+    const { queues } = JSON.parse(text) as { queues: { name: string; jobs: Job[]; hasWorkers: boolean | null }[] };
+    const { jobs = [], hasWorkers = null } = queues.find(({ name }) => name === 'demand') ?? {};
+    if (jobs.length > 0) return { jobs, hasWorkers, text };
   }
 }
 
@@ -66,6 +75,8 @@ test.each(['postgres', 'redis'] as const)(
     const failed = await jobsOf(browser, 'failed');
     expect(failed.jobs[0]?.failedReason).toBe('550 5.1.1 <[address]>: no such user');
     expect(failed.text).not.toContain('stud.example');
+    // Null stands for unknown: on PostgreSQL Bull Board cannot tell how many there are.
+    expect(failed.hasWorkers).not.toBe(false);
 
     const retried = await browser.send('PUT', `${API}/demand/${failed.jobs[0]?.id}/retry`);
     expect(retried.status).toBe(204);
@@ -103,7 +114,8 @@ test('nothing that a job carries shows an address, and nothing can be put into o
     expect(text).not.toContain('stud.example');
   }
   expect((await browser.send('POST', `${API}/demand/add`)).status).toBe(403);
-  expect((await browser.send('PUT', `${API}/demand/${job?.id}/update-data`)).status).toBe(403);
+  expect((await browser.send('PATCH', `${API}/demand/${job?.id}/update-data`)).status).toBe(403);
+  expect((await browser.get(`${API}/none/of/these`)).status).toBe(404);
   expect((await browser.get('/board/jobs')).text).toContain('"hideRedisDetails":true');
 });
 

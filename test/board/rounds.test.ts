@@ -93,7 +93,7 @@ describe('the pages', () => {
     });
     const offers = page
       .querySelectorAll('[data-position="P1"] tbody tr')
-      .map((row) => row.querySelectorAll('td').map((cell) => cell.innerHTML.split('<br>')[0]));
+      .map((row) => row.querySelectorAll('td, th').map((cell) => cell.text.split('\n')[0]));
     expect(offers).toEqual([
       ['1', 'Åse Ås', 'accepted', '2026-11-06 09:00', '2026-11-20 23:59', '2026-11-07 10:30'],
       ['2', 'Bo Bø', 'declined', '2026-11-06 09:00', '2026-11-20 23:59', '2026-11-08 12:00'],
@@ -111,11 +111,11 @@ describe('the pages', () => {
   test('the mails have their state, the reason and the next try', async () => {
     const rows = parse((await browser.get('/board/mails')).text)
       .querySelectorAll('tbody tr')
-      .map((row) => row.querySelectorAll('td').map((cell) => cell.text));
+      .map((row) => row.querySelectorAll('td, th').map((cell) => cell.text));
     expect(rows).toContainEqual([
       'Offer',
-      'Bo Bø\nb@stud.example',
       'rejected',
+      'Bo Bø\nb@stud.example',
       '2026-11-06 09:00',
       '–',
       '550 no such user',

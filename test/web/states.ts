@@ -90,7 +90,9 @@ const laos = (done: boolean) => async (world: World) => {
   return world.link(person, 'laos', person.id);
 };
 
+// Alone on the page, whatever other states have announced.
 const home = (path: string) => async (world: World) => {
+  await world.app.database.query(`update position set announced_at = null`);
   await announce(world, await world.round());
   return path;
 };

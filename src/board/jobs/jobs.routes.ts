@@ -3,12 +3,12 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { BoardHooks } from '@bull-board/api/typings/app';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
-import { type NextFunction, type Request, type Response, Router } from 'express';
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { type App, transact } from '../../platform/app.js';
 import { recordEvents } from '../../platform/events.js';
 import { watcherOf } from '../guard.js';
 import { jobsPolicy } from './policy.js';
-import { scrub } from './scrub.js';
+import { scrub, scrubText } from './scrub.js';
 
 /** The path of Bull Board's pages. */
 export const JOBS = '/board/jobs';
@@ -30,8 +30,15 @@ export function jobRoutes(app: App, queues: readonly Queue[]): Router {
       },
     },
   });
+  serverAdapter.setErrorHandler((error) => {
+    app.log.error({ err: error }, 'jobs-page-failed');
+    return { status: 500, body: { error: { key: 'ERRORS.INTERNAL_SERVER_ERROR' }, message: scrubText(error.message) } };
+  });
+  const bullBoard: RequestHandler = serverAdapter.getRouter();
+  // Bull Board is an application of its own: past it a response has lost the views of ours, so unknown paths end here.
+  const unknown: RequestHandler = (_request, response) => void response.sendStatus(404);
   const routes = Router();
-  routes.use('/jobs', jobsPolicy(app), remember(app), serverAdapter.getRouter());
+  routes.use('/jobs', jobsPolicy(app), remember(app), bullBoard, unknown);
   return routes;
 }
 

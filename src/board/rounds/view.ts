@@ -1,3 +1,4 @@
+import type { OfferState } from '../../process/offer/offer.entity.js';
 import { CALENDAR } from '../../rounds/calendar.js';
 import { compactDeadline, compactTime } from '../compact-time.js';
 import type { OfferLine, PositionLine } from './read-positions.js';
@@ -33,8 +34,17 @@ export const positionView = (position: PositionLine, timeZone: string) => ({
   offers: position.offers.map((offer) => offerView(offer, timeZone)),
 });
 
+const COLORS: Record<OfferState, string> = {
+  open: 'info',
+  accepted: 'success',
+  declined: 'neutral',
+  expired: 'neutral',
+  withdrawn: 'neutral',
+};
+
 const offerView = (offer: OfferLine, timeZone: string) => ({
   ...offer,
+  color: COLORS[offer.state],
   issued: compactTime(offer.issuedAt, timeZone),
   deadline: compactDeadline(offer.expiresAt, timeZone),
   closed: offer.closedAt ? compactTime(offer.closedAt, timeZone) : '–',

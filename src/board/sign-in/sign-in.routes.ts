@@ -29,7 +29,8 @@ export function signInRoutes(app: App): Router {
   routes.post('/sign-in', limitRequests(), async (request, response) => {
     const { email, next } = (request.body ?? {}) as Record<string, unknown>;
     const address = typeof email === 'string' ? email.trim() : '';
-    if (!isAddress(address)) return showForm(response, { next: returnTo(next), email: address, fault: true }, 422);
+    if (!isAddress(address))
+      return showForm(response, { next: returnTo(next), email: address, faults: { email: 'sign-in.fault' } }, 422);
     request.session.returnTo = returnTo(next);
     await Promise.all([askForSignIn(app, address, newSubject(request)), setTimeout(ANSWER_AFTER_MS)]);
     showPage(response, 'board-sign-in-sent', { email: address, minutes: LINK_MINUTES });

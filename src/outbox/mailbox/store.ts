@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 
-/** The names of stored mails: the time of arrival, so that they sort by it, and a mark that tells two apart. */
-const FILE = /^\d{8}T\d{9}Z-[0-9a-f]{8}\.eml$/;
+/** The names of stored mails: a number in the order of arrival, and a mark that tells two apart. */
+const FILE = /^(\d{10})-[0-9a-f]{8}\.eml$/;
 const UNFINISHED = /^incoming-[0-9a-f-]{36}$/;
 
 /** Mails as files of a folder, one `.eml` each. */
@@ -25,17 +25,15 @@ export async function openMailFiles(directory: string): Promise<MailFiles> {
   await Promise.all(
     names.filter((name) => UNFINISHED.test(name)).map((name) => rm(join(directory, name), { force: true })),
   );
-  let latest = '';
-  for (const name of names) if (FILE.test(name) && name > latest) latest = name;
-  let stamp = latest === '' ? 0 : arrivalOf(latest);
+  let latest = Math.max(0, ...names.map((name) => Number(FILE.exec(name)?.[1] ?? 0)));
 
   return {
     async add(message) {
       const unfinished = join(directory, `incoming-${randomUUID()}`);
       await writeFile(unfinished, await buffer(message), { mode: 0o600 });
-      // Never earlier than the one before, also when the machine's clock is set back.
-      stamp = Math.max(Date.now(), stamp + 1);
-      await rename(unfinished, join(directory, nameAt(stamp)));
+      latest += 1;
+      const name = `${String(latest).padStart(10, '0')}-${randomUUID().slice(0, 8)}.eml`;
+      await rename(unfinished, join(directory, name));
     },
   };
 }
@@ -60,9 +58,3 @@ export async function readMailFile(directory: string, name: string): Promise<Buf
     throw error;
   });
 }
-
-const nameAt = (stamp: number) =>
-  `${new Date(stamp).toISOString().replace(/[-:.]/g, '')}-${randomUUID().slice(0, 8)}.eml`;
-
-const arrivalOf = (name: string) =>
-  Date.parse(name.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z.*$/, '$1-$2-$3T$4:$5:$6.$7Z'));

@@ -73,7 +73,7 @@ test('each mail becomes one file that only its owner can read, in the order of a
 });
 
 test('a mailbox that starts again keeps its mails, sorts new ones after them and drops what was half written', async () => {
-  const future = '29990101T000000000Z-00000000.eml';
+  const future = '9000000000-00000000.eml';
   const unfinished = 'incoming-00000000-0000-4000-8000-000000000000';
   for (const name of [future, unfinished, 'notes.txt']) await writeFile(join(directory, name), 'Subject: kept\r\n\r\n');
   await mailbox.close();
@@ -82,7 +82,7 @@ test('a mailbox that starts again keeps its mails, sorts new ones after them and
   post = createPost({ smtpUrl: mailbox.smtpUrl, mailFrom: 'stafett@faculty.example' });
   await send('new');
   const files = (await readdir(directory)).sort();
-  expect(files).toEqual([future, expect.stringMatching(/^29990101T000000001Z-/), 'notes.txt']);
+  expect(files).toEqual([future, expect.stringMatching(/^9000000001-/), 'notes.txt']);
 });
 
 test('an empty mailbox says what it is for, also before it was opened', async () => {
@@ -104,7 +104,7 @@ test('the list shows the newest mail first, by address, subject, kind and date',
 });
 
 test('the list has pages of a hundred', async () => {
-  const names = Array.from({ length: 101 }, (_, at) => `20261005T080000${String(at).padStart(3, '0')}Z-00000000.eml`);
+  const names = Array.from({ length: 101 }, (_, at) => `${String(at + 1).padStart(10, '0')}-00000000.eml`);
   await Promise.all(names.map((name, at) => writeFile(join(directory, name), `Subject: mail ${at}.\r\n\r\n`)));
   const first = (await open()).body;
   expect(first).toContain('mail 100.');
@@ -154,7 +154,7 @@ test('nothing but a stored mail can be opened', async () => {
   await writeFile(join(home, 'secret.eml'), 'Subject: secret\r\n\r\n');
   await writeFile(join(directory, 'notes.txt'), 'secret');
   const outside = encodeURIComponent(`../../${basename(home)}/secret.eml`);
-  for (const name of [outside, '..%2F..%2Fsecret.eml', 'notes.txt', '20261005T080000000Z-00000000.eml', '%00', '.']) {
+  for (const name of [outside, '..%2F..%2Fsecret.eml', 'notes.txt', '0000000001-00000000.eml', '%00', '.']) {
     const answers = [await open(`/${name}`), await open(`/${name}/html`)];
     for (const { body } of answers) expect(body).not.toContain('secret\n');
     if (name !== '.') expect(answers.map(({ status }) => status)).toEqual([404, 404]);
