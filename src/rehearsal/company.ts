@@ -69,8 +69,4 @@ export class Company {
 
 const keyOf = ({ to, kind, subject }: ReceivedMail) => [to, kind, subject].join('\n');
 
-/** `fetch` says what went wrong in the cause. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
-}
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -22,7 +22,7 @@ export interface DaemonSettings {
   readonly directory: string;
 }
 
-/** Called with each line that a daemon says: its log from warnings on. */
+/** Called with each line of a daemon's log, from warnings on, and with its last words when it ends by itself. */
 type Hear = (line: string) => void;
 
 /**
@@ -70,7 +70,8 @@ async function startDaemon(
     createInterface({ input: stream }).on('line', (line) => {
       last.push(line);
       last.splice(0, last.length - 10);
-      hear(`${name}: ${line}`);
+      // Its log is JSON; what else it says is for whoever starts a daemon by hand.
+      if (line.startsWith('{')) hear(`${name}: ${line}`);
     });
   };
   listen(daemon.stdout);
@@ -78,7 +79,10 @@ async function startDaemon(
   const ended = new Promise<never>((_, reject) => {
     daemon.once('close', (code, signal) => {
       const reason = new Error(`${name} ended by itself (${signal ?? `status ${code}`}).`);
-      if (!isStopping) died(reason);
+      if (!isStopping) {
+        for (const line of last) hear(`${name}: ${line}`);
+        died(reason);
+      }
       reject(reason);
     });
     daemon.once('error', reject);

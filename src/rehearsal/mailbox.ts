@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { simpleParser } from 'mailparser';
+import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
+import { decodeWords, readMessage } from './message.js';
 
 /** A mail as its recipient sees it, and the virtual instant at which it came. */
 export interface ReceivedMail {
@@ -61,16 +62,13 @@ export async function openMailbox(now: () => Date): Promise<Mailbox> {
 }
 
 async function readMail(stream: NodeJS.ReadableStream, to: string, receivedAt: Date): Promise<ReceivedMail> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  const source = Buffer.concat(chunks);
-  const mail = await simpleParser(source, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
+  const { headers, text } = readMessage(await buffer(stream));
   return {
-    kind: String(mail.headers.get('x-stafett-kind') ?? ''),
+    kind: headers.get('x-stafett-kind') ?? '',
     to,
-    subject: mail.subject ?? '',
-    text: mail.text ?? '',
-    messageId: mail.messageId ?? '',
+    subject: decodeWords(headers.get('subject') ?? ''),
+    text,
+    messageId: headers.get('message-id') ?? '',
     receivedAt,
   };
 }

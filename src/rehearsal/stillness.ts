@@ -30,7 +30,8 @@ export async function untilStill(
     if (!busy && !(await hasJobs())) return next;
     const waited = performance.now() - started;
     if (waited > LIMIT_MS) throw new Error(await complaint(client, now));
-    await pause(waited < 200 ? 2 : 20);
+    // Looking costs the database something too: seldom while there is much to do, often while there is little.
+    await pause(Math.min(50, Math.max(2, waited / 8)));
   }
 }
 

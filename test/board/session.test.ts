@@ -43,3 +43,12 @@ test('with nobody in the database the sign-in says what to do first', async () =
   await seedBoard(board.app.database);
   expect((await board.browser().get('/board/sign-in')).text).not.toContain('npx stafett import');
 });
+
+test('one network address that asks without end is stopped, whatever it asks for', async () => {
+  board = await startBoard();
+  const browser = board.browser();
+  const pages = await Promise.all(Array.from({ length: 61 }, () => browser.post('/board/sign-in', { email: 'x' })));
+  expect(pages.filter(({ status }) => status === 422)).toHaveLength(60);
+  expect(pages.find(({ status }) => status === 429)?.state).toBe('busy');
+  expect((await browser.get('/board/sign-in')).status).toBe(200);
+});

@@ -1,8 +1,9 @@
-import type { HTMLElement } from 'node-html-parser';
-import { fillIn, findForm, type Values } from './form.js';
+import { type Answer, exchange, type Request } from './exchange.js';
+import { type Fields, fillIn, findForm, type Values } from './form.js';
 import { type Page, pageOf, UnexpectedPage } from './page.js';
 
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const REDIRECTS = new Set([301, 302, 303]);
+const MOST_REDIRECTS = 5;
 
 /** One person's browser: follows links, keeps cookies, sends forms, and runs no script. */
 export class Browser {
@@ -11,53 +12,52 @@ export class Browser {
   constructor(private readonly signal: AbortSignal) {}
 
   /** Opens an address and checks that one of the expected pages comes. Throws UnexpectedPage otherwise. */
-  async open(address: string | URL, ...expected: readonly string[]): Promise<Page> {
-    return this.#show(new URL(address), {}, expected);
+  async open(address: string, ...expected: readonly string[]): Promise<Page> {
+    return this.#show(new URL(address), { method: 'GET', headers: {} }, expected);
   }
 
   /**
-   * Fills in the form of the page that fits, presses its button, and checks that one of the expected pages comes.
-   * @param form the form, or how to know it by its fields
+   * Fills in the form whose fields fit, presses its button, and checks that one of the expected pages comes.
    * @throws FormFault, UnexpectedPage
    */
-  async send(page: Page, form: Parameters<typeof findForm>[1], values: Values, ...expected: string[]): Promise<Page> {
-    return this.#submit(page, findForm(page, form), values, expected);
+  async send(page: Page, fits: (fields: Fields) => boolean, values: Values, ...expected: string[]): Promise<Page> {
+    const form = findForm(page, fits);
+    const body = fillIn(form, values).toString();
+    const action = new URL(form.element.getAttribute('action') || page.url.href, page.url);
+    const headers = {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': String(Buffer.byteLength(body)),
+      Origin: page.url.origin,
+      Referer: page.url.href,
+      'Sec-Fetch-Site': action.origin === page.url.origin ? 'same-origin' : 'cross-site',
+    };
+    return this.#show(action, { method: 'POST', headers, body }, expected);
   }
 
-  async #submit(page: Page, form: HTMLElement, values: Values, expected: readonly string[]): Promise<Page> {
-    const body = fillIn(page, form, values);
-    const action = new URL(form.getAttribute('action') || page.url.pathname + page.url.search, page.url);
-    if (form.getAttribute('method')?.toLowerCase() !== 'post') {
-      action.search = body.toString();
-      return this.#show(action, { headers: headersOf(page.url, action) }, expected);
-    }
-    const headers = { ...headersOf(page.url, action), Origin: page.url.origin };
-    return this.#show(action, { method: 'POST', body, headers }, expected);
-  }
-
-  async #show(address: URL, request: RequestInit, expected: readonly string[]): Promise<Page> {
+  async #show(address: URL, request: Request, expected: readonly string[]): Promise<Page> {
     let url = address;
-    let response = await this.#fetch(url, request);
-    for (let hops = 0; REDIRECTS.has(response.status); hops += 1) {
-      if (hops === 5) throw new Error(`${address.pathname}: redirects without end`);
-      await response.arrayBuffer();
-      url = new URL(response.headers.get('Location') ?? '', url);
-      response = await this.#fetch(url, {});
+    let answer = await this.#ask(url, request);
+    for (let redirects = 0; REDIRECTS.has(answer.status); redirects += 1) {
+      if (redirects === MOST_REDIRECTS) throw new Error(`${address.pathname} redirects without end`);
+      url = new URL(answer.headers.location ?? '', url);
+      answer = await this.#ask(url, { method: 'GET', headers: {} });
     }
-    const page = pageOf(url, response.status, await response.text());
+    const page = pageOf(url, answer.status, answer.body);
     if (page.state === undefined || !expected.includes(page.state)) throw new UnexpectedPage(page, expected);
     return page;
   }
 
-  async #fetch(url: URL, request: RequestInit): Promise<Response> {
-    const headers = new Headers(request.headers);
-    headers.set('Accept', 'text/html');
-    headers.set('Accept-Language', 'nb, en;q=0.5');
-    if (this.#cookies.size > 0)
-      headers.set('Cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-    const response = await fetch(url, { ...request, headers, redirect: 'manual', signal: this.signal });
-    for (const line of response.headers.getSetCookie()) this.#keep(line);
-    return response;
+  async #ask(url: URL, request: Request): Promise<Answer> {
+    const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = {
+      Accept: 'text/html',
+      'Accept-Language': 'nb, en;q=0.5',
+      ...request.headers,
+      ...(cookies ? { Cookie: cookies } : {}),
+    };
+    const answer = await exchange(url, { ...request, headers }, this.signal);
+    for (const line of answer.headers['set-cookie'] ?? []) this.#keep(line);
+    return answer;
   }
 
   #keep(line: string): void {
@@ -68,9 +68,3 @@ export class Browser {
     else this.#cookies.set(name.trim(), value.join('=').trim());
   }
 }
-
-/** What a browser says about where a form's request comes from. */
-const headersOf = (from: URL, to: URL): Record<string, string> => ({
-  Referer: from.href,
-  'Sec-Fetch-Site': from.origin === to.origin ? 'same-origin' : 'cross-site',
-});

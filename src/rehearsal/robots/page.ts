@@ -1,4 +1,5 @@
 import { type HTMLElement, parse } from 'node-html-parser';
+import { controlsIn, hasValue, isTickable, present } from './controls.js';
 
 /** A page as the browser shows it. */
 export interface Page {
@@ -7,6 +8,13 @@ export interface Page {
   readonly root: HTMLElement;
   /** What `data-page` says that the page is; undefined when it does not say. */
   readonly state: string | undefined;
+  readonly forms: readonly Form[];
+}
+
+/** A form of a page, with its fields and their values as they stand. */
+export interface Form {
+  readonly element: HTMLElement;
+  readonly fields: ReadonlyMap<string, string>;
 }
 
 /** Thrown when somebody meets a page that does not belong there. */
@@ -23,8 +31,21 @@ export class UnexpectedPage extends Error {
 /** Reads a page from its HTML. */
 export function pageOf(url: URL, status: number, html: string): Page {
   const root = parse(html);
-  return { url, status, root, state: root.querySelector('main')?.getAttribute('data-page') };
+  const [main] = root.getElementsByTagName('main');
+  const forms = root.getElementsByTagName('form').map((element) => ({ element, fields: fieldsOf(element) }));
+  return { url, status, root, state: main?.getAttribute('data-page'), forms };
 }
 
 /** The path of an address, without the signature of a link. */
 export const pathOf = (url: URL) => url.pathname.replace(/^(\/l\/[^/.]+)\..*/, '$1');
+
+function fieldsOf(form: HTMLElement): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const control of controlsIn(form)) {
+    if (!hasValue(control)) continue;
+    const value = present(control) ?? '';
+    // Of a list of radio buttons the chosen one counts.
+    if (!isTickable(control) || value || !fields.has(control.name)) fields.set(control.name, value);
+  }
+  return fields;
+}

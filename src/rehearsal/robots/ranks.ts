@@ -1,3 +1,4 @@
+import { controlsIn } from './controls.js';
 import type { Values } from './form.js';
 import type { Page } from './page.js';
 
@@ -7,8 +8,8 @@ import type { Page } from './page.js';
  */
 export function ranksOf(page: Page, ranked: readonly string[]): Values {
   const ids = new Map<string, string>();
-  for (const row of page.root.querySelectorAll('tr[data-applicant]')) {
-    const field = row.querySelector('[name^="rank."]')?.getAttribute('name');
+  for (const row of page.root.getElementsByTagName('tr')) {
+    const field = controlsIn(row).find(({ name }) => name.startsWith('rank.'))?.name;
     const address = row.getAttribute('data-applicant')?.toLowerCase();
     // Whoever has an offer already is shown without fields.
     if (field && address) ids.set(address, field.slice('rank.'.length));

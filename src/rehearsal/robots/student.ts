@@ -4,7 +4,7 @@ import type { ScenarioApplicant } from '../../rounds/import/people.schema.js';
 import { startOfDay } from '../../rounds/wall-clock.js';
 import { after } from '../durations.js';
 import type { ReceivedMail } from '../mailbox.js';
-import { fieldsOf, findForm } from './form.js';
+import { type Fields, findForm } from './form.js';
 import { type Matter, matterOf, says } from './matter.js';
 import type { Page } from './page.js';
 import { linkIn, plan, type Reader, type World } from './robot.js';
@@ -46,7 +46,7 @@ export function studentReader(
   async function askForLink(round: string): Promise<void> {
     const browser = world.browserOf(email);
     const home = await browser.open(world.home, 'home');
-    const isOfRound = (fields: ReadonlyMap<string, string>) => fields.get('round') === round;
+    const isOfRound = (fields: Fields) => fields.get('round') === round;
     const listed = textAround(home, isOfRound);
     const isAnnounced = wishes.some((wish) => wish.round === round && says(listed, wish.position.course));
     if (isAnnounced) await browser.send(home, isOfRound, { email }, 'apply-sent');
@@ -55,8 +55,8 @@ export function studentReader(
   async function apply(mail: ReceivedMail): Promise<void> {
     const browser = world.browserOf(email);
     const form = await browser.open(linkIn(mail), 'apply-form');
-    const isApplication = (fields: ReadonlyMap<string, string>) => fields.has('name');
-    const fields = fieldsOf(form, findForm(form, isApplication));
+    const isApplication = (fields: Fields) => fields.has('name');
+    const { fields } = findForm(form, isApplication);
     const here = wishes.filter(({ position }) => fields.has(`priority.${position.id}`));
     const priorities = here.map(({ position, priority }) => [`priority.${position.id}`, String(priority)]);
     await browser.send(form, isApplication, { name, laos, ...Object.fromEntries(priorities) }, 'apply-received');
@@ -70,7 +70,7 @@ export function studentReader(
     }
     const open = await browser.open(linkIn(mail), 'offer-open');
     const confirm = await browser.send(open, (fields) => fields.get('step') === 'choose', { answer }, 'offer-confirm');
-    const isConfirmation = (fields: ReadonlyMap<string, string>) => fields.get('step') === 'confirm';
+    const isConfirmation = (fields: Fields) => fields.get('step') === 'confirm';
     await browser.send(confirm, isConfirmation, {}, answer === 'accept' ? 'offer-accepted' : 'offer-declined');
   }
 }
@@ -79,15 +79,19 @@ export function studentReader(
  * The text of the part of a page that belongs to one of its forms: the largest that holds no other form that is like it.
  * @returns '' when the page has no such form
  */
-function textAround(page: Page, fits: Parameters<typeof findForm>[1]): string {
-  const forms = page.root.querySelectorAll('form').filter((form) => fieldsOf(page, form).has('round'));
-  const own = forms.find((form) => fits(fieldsOf(page, form)));
-  let part: HTMLElement | undefined = own;
+function textAround(page: Page, fits: (fields: Fields) => boolean): string {
+  const own = page.forms.find(({ fields }) => fits(fields))?.element;
+  const others = page.forms.filter(({ element, fields }) => element !== own && fields.has('round'));
+  let part = own;
   while (part?.parentNode) {
     const { parentNode }: HTMLElement = part;
-    const others = parentNode.querySelectorAll('form').filter((form) => form !== own && forms.includes(form));
-    if (others.length > 0) break;
+    if (others.some(({ element }) => isIn(element, parentNode))) break;
     part = parentNode;
   }
   return (part?.text ?? '').replace(/\s+/g, ' ');
+}
+
+function isIn(element: HTMLElement, ancestor: HTMLElement): boolean {
+  for (let at: HTMLElement | null = element; at; at = at.parentNode) if (at === ancestor) return true;
+  return false;
 }

@@ -2,6 +2,7 @@ import type { Instants } from '../../rounds/calendar.js';
 import type { TeacherBehaviour } from '../../rounds/import/behaviour.schema.js';
 import { after } from '../durations.js';
 import type { ReceivedMail } from '../mailbox.js';
+import type { Fields } from './form.js';
 import { type Matter, matterOf } from './matter.js';
 import { ranksOf } from './ranks.js';
 import { linkIn, plan, type Reader, type World } from './robot.js';
@@ -60,7 +61,7 @@ export function teacherReader(
       return;
     }
     const form = await browser.open(linkIn(mail), 'rating-form');
-    const isRating = (fields: ReadonlyMap<string, string>) => fields.get('act') === 'rate';
+    const isRating = (fields: Fields) => fields.get('act') === 'rate';
     await browser.send(form, isRating, ranksOf(form, ranked), 'rating-received');
   }
 
