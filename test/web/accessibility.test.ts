@@ -29,23 +29,25 @@ afterAll(async () => {
 });
 
 /** Shows a state on a small phone. */
-async function show(page: Page, { at, open, post }: State): Promise<void> {
+async function show(page: Page, { at, open, post, form }: State): Promise<void> {
   const path = await open(world);
   await world.app.setClock(at);
   await page.goto(world.url + path);
-  if (post) await Promise.all([page.waitForEvent('load'), page.evaluate(send, post)]);
+  if (post) await Promise.all([page.waitForEvent('load'), page.evaluate(send, { fields: post, name: form })]);
 }
 
-/** Runs in the page: sends these fields to its own address. */
-function send(fields: Readonly<Record<string, string>>): void {
-  const form = document.createElement('form');
+/** Runs in the page: sends these fields, with those of the form that has the field `name`, or else alone. */
+function send({ fields, name }: { fields: Readonly<Record<string, string>>; name: string | undefined }): void {
+  const found = name ? document.querySelector<HTMLInputElement>(`[name="${name}"]`)?.form : null;
+  const form = found ?? document.createElement('form');
   form.method = 'post';
-  for (const [name, value] of Object.entries(fields)) {
+  document.body.append(form);
+  for (const [field, value] of Object.entries(fields)) {
+    for (const control of form.querySelectorAll(`[name="${field}"]`)) control.remove();
     const input = document.createElement('input');
-    Object.assign(input, { type: 'hidden', name, value });
+    Object.assign(input, { type: 'hidden', name: field, value });
     form.append(input);
   }
-  document.body.append(form);
   form.submit();
 }
 

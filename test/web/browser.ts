@@ -20,10 +20,11 @@ export class Browser {
     return this.#fetch(path, init);
   }
 
-  /** Sends a form as a browser would; `headers` replace what it says about where the form was. */
-  post(path: string, form: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Page> {
+  /** Sends a form to where the page's forms go; `headers` replace what a browser says about where the form was. */
+  post(page: Page, form: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Page> {
+    const action = page.root.querySelector('main form')?.getAttribute('action') ?? page.path;
     const said = headers ?? { 'Sec-Fetch-Site': 'same-origin', Origin: this.url };
-    return this.#fetch(path, { method: 'POST', body: new URLSearchParams(form), headers: said });
+    return this.#fetch(action, { method: 'POST', body: new URLSearchParams(form), headers: said });
   }
 
   async #fetch(path: string, init: RequestInit): Promise<Page> {

@@ -1,5 +1,5 @@
-import { announce, answer, offer, rate, report, student } from './rows.js';
-import { DURING, type World } from './world.js';
+import { announce, answer, type Applicant, offer, rate, report, student } from './rows.js';
+import { DURING, type Round, type World } from './world.js';
 
 /** A page in one state: how to come there. */
 export interface State {
@@ -12,8 +12,10 @@ export interface State {
   readonly status?: number;
   /** Writes the rows and gives the path to open, with its signature. */
   readonly open: (world: World) => Promise<string>;
-  /** What is sent from there to come to the state. */
+  /** What is sent from there to come to the state … */
   readonly post?: Readonly<Record<string, string>>;
+  /** … on top of what stands in the form that has this field. */
+  readonly form?: string;
 }
 
 const demand =
@@ -43,12 +45,12 @@ const rating =
   async (world: World) => {
     const round = await world.round();
     await announce(world, round);
-    const students = [];
+    const students: Applicant[] = [];
     for (const name of ['Liv Li', 'Ola Øy', 'Åse Ås']) students.push(await student(world, round, name));
     const { database } = world.app;
     if (rated) await rate(world, round, students);
     for (const [index, state] of offered.entries())
-      await offer(world, round, students[index] as (typeof students)[number], state, index + 1);
+      await offer(world, round, students[index] as Applicant, state, index + 1);
     if (settled)
       await database.query(`update position set settled_at = '2026-11-09 09:00Z' where id = $1`, [round.positions[0]]);
     if (delegated)
@@ -101,6 +103,9 @@ const home = (path: string) => async (world: World) => {
 export const STATES: readonly State[] = [
   { page: 'home', at: DURING.applying, open: home('/') },
   { page: 'home', note: 'without positions', at: DURING.closed, open: async () => '/' },
+  { page: 'home', note: 'faulty', at: DURING.applying, open: home('/'), form: 'email', post: { email: 'liv' }, status: 422 },
+  { page: 'home', note: 'late', at: DURING.applying, open: home('/'), form: 'email', post: { round: '?' }, status: 409 },
+  { page: 'apply-sent', at: DURING.applying, open: home('/'), form: 'email', post: { email: 'liv@uni.example' } },
   { page: 'demand-form', at: DURING.demand, open: demand() },
   { page: 'demand-form', note: 'late', at: DURING.lateDemand, open: demand() },
   { page: 'demand-form', note: 'empty', at: DURING.demand, open: demand(), post: {}, status: 422 },
@@ -127,6 +132,7 @@ export const STATES: readonly State[] = [
     post: { step: 'review' },
     status: 422,
   },
+  { page: 'report-confirm', at: DURING.lateDemand, open: reporting(), form: 'step', post: {} },
   { page: 'report-sent', at: DURING.lateDemand, open: reporting((w, r) => report(w, r, r.contact)) },
   { page: 'report-closed', at: DURING.afterReport, open: reporting((w, r) => report(w, r, r.contact, true)) },
   {
@@ -213,6 +219,9 @@ export const STATES: readonly State[] = [
       return path;
     },
   },
+  { page: 'refused', at: DURING.demand, status: 403, open: async () => '/refused' },
+  { page: 'failure', at: DURING.demand, status: 500, open: async () => '/failure' },
+  { page: 'busy', at: DURING.demand, status: 429, open: async () => '/busy' },
   { page: 'not-found', at: DURING.demand, status: 404, open: async () => '/nowhere' },
 ];
 

@@ -1,5 +1,6 @@
 import { signInPage } from '../../src/board/board.js';
 import type { Purpose } from '../../src/links/link.entity.js';
+import { Router } from 'express';
 import { signedPath } from '../../src/links/signature.js';
 import { publicRoutes } from '../../src/process/announcement/public.pages.js';
 import { LINK_PAGES } from '../../src/process/process.js';
@@ -59,12 +60,26 @@ export interface Round {
   readonly positions: readonly [string, string];
 }
 
+/** Pages that are hard to come to on purpose. */
+function mishaps(): Router {
+  const routes = Router();
+  routes.get('/refused', (_request, response) => response.status(403).render('refused', { page: 'refused' }));
+  routes.get('/busy', (_request, response) => response.status(429).render('busy', { page: 'busy', minutes: 15 }));
+  routes.get('/failure', () => {
+    throw new Error('The page fails, as the test wants.');
+  });
+  return routes;
+}
+
 /** Starts the pages on a free port. */
 export async function startWorld(): Promise<World> {
   const app = await testApp({ BASE_URL: 'http://127.0.0.1:3000' });
   const site = {
     linkPages: [...LINK_PAGES, signInPage],
-    parts: [{ path: '/', routes: publicRoutes(app) }],
+    parts: [
+      { path: '/', routes: publicRoutes(app) },
+      { path: '/', routes: mishaps() },
+    ],
   };
   const { port, close } = await listen(await createWeb(app, site), 0);
   let count = 0;

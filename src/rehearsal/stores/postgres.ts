@@ -7,7 +7,7 @@ import { startEmbeddedPostgres } from '../../platform/embedded-postgres.js';
 import type { CleanUp } from '../clean-up.js';
 
 // What is in here is thrown away, so a power cut may take it.
-const UNSAFE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+const UNSAFE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum_naptime=1s'];
 
 /**
  * An empty database that goes when the rehearsal does: on a PostgreSQL of its own, or on the server given. Its name is

@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { JobType } from 'bullmq';
+import { Redis } from 'ioredis';
+import { createLog } from '../../src/platform/log.js';
+import { noteFailure } from '../../src/timetable/failures.js';
+import {
+  HORIZON_MS,
+  openQueues,
+  type Processor,
+  QUEUES,
+  type QueueName,
+  type Queues,
+} from '../../src/timetable/queues.js';
+import { sweep } from '../../src/timetable/sweep.js';
+import type { Alarm } from '../../src/timetable/turn.js';
+import { type TestApp, testApp } from '../support/database.js';
+
+const NOW = new Date('2026-11-06T09:00:00Z');
+const in_ = (ms: number) => new Date(NOW.getTime() + ms);
+const alarm = (id: string, dueAt = NOW, queue: QueueName = 'offer'): Alarm => ({ queue, id, dueAt });
+
+describe.each(['postgres', 'redis'])('queues in %s', (store) => {
+  let app: TestApp;
+  let queues: Queues;
+  let rung: string[];
+  let listeners: (() => void)[];
+  const onRing: { run?: (id: string) => Promise<void> } = {};
+
+  beforeEach(async () => {
+    app = await testApp();
+    await app.setClock(NOW);
+    rung = [];
+    listeners = [];
+    delete onRing.run;
+    queues = openQueues({
+      databaseUrl: app.config.databaseUrl as string,
+      redisUrl: store === 'redis' ? process.env.TEST_REDIS_URL : undefined,
+      log: createLog('silent'),
+    });
+    const processor = (name: QueueName): Processor => ({
+      concurrency: 2,
+      run: async (id) => {
+        try {
+          await onRing.run?.(id);
+        } finally {
+          rung.push(`${name} ${id}`);
+          for (const heard of listeners) heard();
+        }
+      },
+    });
+    queues.work(Object.fromEntries(QUEUES.map((name) => [name, processor(name)])) as Record<QueueName, Processor>);
+  });
+  afterEach(async () => {
+    await queues.stopWorking();
+    await Promise.all(queues.queues.map((queue) => queue.obliterate({ force: true })));
+    await queues.close();
+    await app.close();
+  });
+
+  /** Waits until the bells have rung `times` times. */
+  const heard = (times: number) =>
+    new Promise<string[]>((resolve) => {
+      const look = () => {
+        if (rung.length >= times) resolve([...rung].sort());
+      };
+      listeners.push(look);
+      look();
+    });
+  const subject = (id: string, nextDueAt: Date) =>
+    app.database.query(`insert into subject (stage, id, next_due_at) values ('offer', $1, $2)`, [id, nextDueAt]);
+  const jobs = async (states: JobType[] = ['waiting', 'delayed', 'active']) =>
+    (await Promise.all(queues.queues.map((queue) => queue.getJobCounts(...states)))).reduce(
+      (sum, counts) => sum + Object.values(counts).reduce((a, b) => a + b, 0),
+      0,
+    );
+
+  test('an alarm rings in the queue of its stage; a mail in that of the mails', async () => {
+    await queues.setAlarms([alarm('P1'), alarm('R1', NOW, 'demand'), alarm('M1', NOW, 'mail')], NOW);
+    expect(await heard(3)).toEqual(['demand R1', 'mail M1', 'offer P1']);
+  });
+
+  test('one that is set twice rings once', async () => {
+    await queues.setAlarms([alarm('P1', in_(300)), alarm('P1', in_(300))], NOW);
+    await queues.setAlarms([alarm('P1', in_(300))], NOW);
+    expect(await jobs()).toBe(1);
+    await queues.setAlarms([alarm('P2', in_(600))], NOW);
+    expect(await heard(2)).toEqual(['offer P1', 'offer P2']);
+  });
+
+  test('one that is set from inside its own job is not swallowed', async () => {
+    onRing.run = async (id) => {
+      if (rung.length === 0) await queues.setAlarms([alarm(id, in_(1))], NOW);
+    };
+    await queues.setAlarms([alarm('P1')], NOW);
+    expect(await heard(2)).toEqual(['offer P1', 'offer P1']);
+  });
+
+  test('none is set beyond the horizon', async () => {
+    await queues.setAlarms([alarm('P1', in_(HORIZON_MS)), alarm('P2', in_(HORIZON_MS + 1))], NOW);
+    expect(await jobs()).toBe(1);
+  });
+
+  test('losing the whole store loses nothing: the next sweep sets every alarm again', async () => {
+    await subject('P1', NOW);
+    await subject('P2', in_(3_600_000));
+    await queues.setAlarms([alarm('P2', in_(3_600_000))], NOW);
+    if (store === 'redis') {
+      const redis = new Redis(process.env.TEST_REDIS_URL as string);
+      await redis.flushall();
+      await redis.quit();
+    } else await app.database.query('truncate bullmq.job, bullmq.dedup cascade');
+    expect(await jobs()).toBe(0);
+    expect(await sweep(app, queues)).toEqual({ overdue: 1, ahead: 1 });
+    expect(await heard(1)).toEqual(['offer P1']);
+    expect(await jobs(['delayed'])).toBe(1);
+  });
+
+  test('a sweep never waits behind an alarm that is still delayed', async () => {
+    await subject('P1', in_(3_600_000));
+    await queues.setAlarms([alarm('P1', in_(3_600_000))], NOW);
+    await app.setClock(in_(3_600_000));
+    expect(await sweep(app, queues)).toEqual({ overdue: 1, ahead: 0 });
+    expect(await heard(1)).toEqual(['offer P1']);
+  });
+
+  test('a sweep pages through more than fits one page, mails too', async () => {
+    await app.database.query(
+      `insert into subject (stage, id, next_due_at) select 'offer', 'P' || n, $1 from generate_series(1, 1100) n`,
+      [NOW],
+    );
+    await app.database.query(
+      `insert into mail (kind, address, locale, facts, dedupe_key, thread, created_at, next_due_at)
+       select 'sign-in', 'a@uni.example', 'nb', '{}', 'k' || n, 't', $1, $1 from generate_series(1, 30) n`,
+      [NOW],
+    );
+    expect(await sweep(app, queues)).toEqual({ overdue: 1130, ahead: 0 });
+    await heard(1130);
+    expect(new Set(rung).size).toBe(1130);
+  });
+
+  test('one that fails is left alone for a while and does not stop the others', async () => {
+    await subject('bad', NOW);
+    await subject('good', in_(-1000));
+    onRing.run = async (id) => {
+      if (id !== 'bad') return;
+      await noteFailure(app, 'offer', id);
+      throw new Error('poisoned');
+    };
+    await sweep(app, queues);
+    expect(await heard(2)).toEqual(['offer bad', 'offer good']);
+    expect(await sweep(app, queues)).toEqual({ overdue: 1, ahead: 0 });
+    expect(await heard(3)).toEqual(['offer bad', 'offer good', 'offer good']);
+  });
+
+  test('only one daemon sweeps at a time', async () => {
+    await app.database.transaction(async (manager) => {
+      await manager.query('select pg_advisory_xact_lock(7230115)');
+      expect(await sweep(app, queues)).toBeNull();
+    });
+    expect(await sweep(app, queues)).toEqual({ overdue: 0, ahead: 0 });
+  });
+});
