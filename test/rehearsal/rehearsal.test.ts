@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { differences, modelOf, type Scenario } from '../support/model.js';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '..', '..');
+
+// Each shows something else; the generator gives the same scenario for the same arguments.
+const scenarios = {
+  'half of the teachers rate late': ['--seed', '11', '--late', '0.5', '--positions', '9', '--students', '50'],
+  'offers run over the change to summer time': [
+    '--seed',
+    '12',
+    '--start',
+    '2027-02-01',
+    '--positions',
+    '8',
+    '--students',
+    '45',
+  ],
+  'more openings than suitable applicants, most of whom stay silent': [
+    ...['--seed', '13', '--silent', '0.6', '--unsuited', '0.4', '--positions', '12', '--students', '30'],
+  ],
+};
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'stafett-rehearsal-test-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** Rehearses a scenario with the command that people use, and gives its report. */
+async function rehearse(
+  name: string,
+  scenario: Scenario,
+  ...options: string[]
+): Promise<{ report: unknown; table: string }> {
+  const file = join(directory, `${name}.json`);
+  const report = join(directory, `${name}-report.json`);
+  await writeFile(file, JSON.stringify(scenario));
+  const { stdout, stderr } = await run(
+    process.execPath,
+    ['bin/stafett.js', 'rehearse', '--scenario', file, '--report', report, ...options],
+    {
+      cwd: root,
+      env: { ...process.env, DATABASE_URL: process.env.TEST_POSTGRES_URL, REDIS_URL: process.env.TEST_REDIS_URL },
+    },
+  );
+  return { report: JSON.parse(await readFile(report, 'utf8')), table: stdout + stderr };
+}
+
+async function generate(args: readonly string[]): Promise<Scenario> {
+  const { stdout } = await run(process.execPath, ['examples/generate.mjs', ...args], {
+    cwd: root,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as Scenario;
+}
+
+describe.each(Object.entries(scenarios))('when %s', (name, args) => {
+  test.each([
+    ['postgres', '1'],
+    ['redis', '2'],
+  ])(
+    'a rehearsal with its queues in %s and %s daemons does what the rules say',
+    async (queue, daemons) => {
+      const scenario = await generate(args);
+      const expected = modelOf(scenario);
+      expect(expected.mailCounts.offer).toBeGreaterThan(20);
+      const { report, table } = await rehearse(`${name}-${queue}`, scenario, '--queue', queue, '--daemons', daemons);
+      expect(differences(scenario, report, { sentAt: true })).toEqual([]);
+      expect(table).toMatch(/round +position +course +openings +offers +accepted +declined +expired +employed/);
+    },
+    180_000,
+  );
+});
+
+test('a scenario that cannot be used is refused with its fault, and exit status 1', async () => {
+  const scenario = await generate(scenarios['half of the teachers rate late']);
+  const broken = { ...scenario, timeZone: 'Europe/Olso' };
+  await expect(rehearse('broken', broken)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('timeZone: "Europe/Olso"'),
+  });
+});
