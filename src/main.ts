@@ -11,7 +11,7 @@ import { databaseAt } from './platform/database.js';
 import { HOME, keptSecret } from './platform/home.js';
 import { createLog } from './platform/log.js';
 import { openStore } from './platform/stores.js';
-import { publicRoutes } from './process/announcement/public.pages.js';
+import { publicRoutes } from './process/application/public.pages.js';
 import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
 import { openQueues } from './timetable/queues.js';
 import { startSweeper } from './timetable/sweeper.js';

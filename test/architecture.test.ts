@@ -79,7 +79,10 @@ test('a rule is pure: it imports rules of time and types, nothing that reads or 
 
 test('one place knows which store holds the queues', () => {
   const knowing = sources
-    .filter(({ file, text }) => !file.startsWith('src/rehearsal/stores/') && /createPostgresBackend|from 'ioredis'/.test(text))
+    .filter(
+      ({ file, text }) =>
+        !file.startsWith('src/rehearsal/stores/') && /createPostgresBackend|from 'ioredis'/.test(text),
+    )
     .map(({ file }) => file);
   expect(knowing).toEqual(['src/timetable/queues.ts']);
 });

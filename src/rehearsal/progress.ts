@@ -29,7 +29,7 @@ export function progressOn(stream: NodeJS.WriteStream, say: (line: string) => vo
       shownAt = now;
       if (!stream.isTTY) return void stream.write(`${line()}\n`);
       erase();
-      stream.write(line().slice(0, stream.columns - 1));
+      stream.write(line().slice(0, (stream.columns || 80) - 1));
       isDrawn = true;
     },
     say(line) {

@@ -46,7 +46,9 @@ export async function rehearse(options: RehearsalOptions): Promise<number> {
   try {
     return await play(options, cleanUp, stop, progress);
   } catch (error) {
-    progress.say(error instanceof Error ? error.message : String(error));
+    // What a stop brings down in its wake is of no interest.
+    const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;
+    progress.say(reason instanceof Error ? reason.message : String(reason));
     return 1;
   } finally {
     progress.end();

@@ -4,34 +4,39 @@ import type { Client } from 'pg';
 /** Tells whether any job runs or waits to run; delayed ones are alarms and do not count. */
 export type JobProbe = () => Promise<boolean>;
 
-/** How long the system may take to finish what is due at one instant. */
-const LIMIT_MS = 60_000;
+/** How long the system may stay without finishing anything that is due. */
+const PATIENCE_MS = 60_000;
 
 interface Look {
-  readonly busy: boolean;
+  /** The subjects and mails that are due. */
+  readonly due: number;
   readonly next: Date | null;
 }
 
 /**
  * Waits until the system has done all that is due at `now`: no subject and no mail is due, no job runs or waits.
  * @returns the next instant at which anything falls due by itself, null when nothing will
- * @throws Error that names what is still due after a minute; the signal's reason when that is aborted
+ * @throws Error that names what is still due when nothing gets done any more; the signal's reason when that is aborted
  */
 export async function untilStill(
   client: Client,
   hasJobs: JobProbe,
   now: Date,
   signal: AbortSignal,
+  patienceMs = PATIENCE_MS,
 ): Promise<Date | null> {
   const started = performance.now();
+  let left = Number.NaN;
+  let leftSince = started;
   for (;;) {
     signal.throwIfAborted();
-    const { busy, next } = await look(client, now);
-    if (!busy && !(await hasJobs())) return next;
-    const waited = performance.now() - started;
-    if (waited > LIMIT_MS) throw new Error(await complaint(client, now));
+    const { due, next } = await look(client, now);
+    if (due === 0 && !(await hasJobs())) return next;
+    const time = performance.now();
+    if (due !== left) [left, leftSince] = [due, time];
+    if (time - leftSince > patienceMs) throw new Error(await complaint(client, now, patienceMs));
     // Looking costs the database something too: seldom while there is much to do, often while there is little.
-    await pause(Math.min(50, Math.max(2, waited / 8)));
+    await pause(Math.min(50, Math.max(2, (time - started) / 8)));
   }
 }
 
@@ -39,27 +44,30 @@ async function look(client: Client, now: Date): Promise<Look> {
   const { rows } = await client.query<Look>({
     name: 'look',
     text: `select
-        exists (select from subject where next_due_at <= $1)
-          or exists (select from mail where state = 'waiting' and next_due_at <= $1) as busy,
+        (
+          (select count(*) from subject where next_due_at <= $1)
+          + (select count(*) from mail where state = 'waiting' and next_due_at <= $1)
+        )::integer as due,
         least(
           (select min(next_due_at) from subject where next_due_at > $1),
           (select min(next_due_at) from mail where state = 'waiting' and next_due_at > $1)
         ) as next`,
     values: [now],
   });
-  return rows[0] ?? { busy: true, next: null };
+  const [row] = rows;
+  if (!row) throw new Error('The database did not say what is due.');
+  return row;
 }
 
 /** What keeps the system busy, for the message of a rehearsal that cannot go on. */
-async function complaint(client: Client, now: Date): Promise<string> {
+async function complaint(client: Client, now: Date, patienceMs: number): Promise<string> {
   const { rows } = await client.query<{ line: string }>(
-    `select stage || ' ' || id || ', due at ' || next_due_at || ', failed ' || failures || ' times' as line
-       from subject where next_due_at <= $1
+    `select stage || ' ' || id || ', failed ' || failures || ' times' as line from subject where next_due_at <= $1
      union all
      select count(*) || ' mails of kind ' || kind || ': ' || coalesce(min(reason), 'not tried yet')
        from mail where state = 'waiting' and next_due_at <= $1 group by kind`,
     [now],
   );
-  const due = rows.length > 0 ? rows.map(({ line }) => `\n  ${line}`).join('') : ' jobs that never end';
-  return `The system was not done with ${now.toISOString()} after ${LIMIT_MS / 1000} s. Still due:${due}`;
+  const left = rows.length > 0 ? rows.map(({ line }) => `\n  ${line}`).join('') : ' jobs that do not end';
+  return `Nothing was done for ${patienceMs / 1000} s at ${now.toISOString()}. Still due:${left}`;
 }

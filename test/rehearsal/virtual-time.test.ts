@@ -24,7 +24,7 @@ function stageOf(systemDue: readonly number[]) {
       note('still');
       return systemDue.map(at).find((due) => due > now) ?? null;
     },
-    deliver: () => undefined as void,
+    deliver: (): void => undefined,
     perform: async (act: Act) => {
       note(act.who);
       await act.run();

@@ -1,7 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../support/chromium.js';
+import { selectorOf } from './browser.js';
 import { nameOf, STATES, type State } from './states.js';
 import { startWorld, type World } from './world.js';
 
@@ -29,26 +30,23 @@ afterAll(async () => {
 });
 
 /** Shows a state on a small phone. */
-async function show(page: Page, { at, open, post, form }: State): Promise<void> {
+async function show(page: Page, { at, open, fill, form = 'step' }: State): Promise<void> {
   const path = await open(world);
   await world.app.setClock(at);
   await page.goto(world.url + path);
-  if (post) await Promise.all([page.waitForEvent('load'), page.evaluate(send, { fields: post, name: form })]);
-}
-
-/** Runs in the page: sends these fields, with those of the form that has the field `name`, or else alone. */
-function send({ fields, name }: { fields: Readonly<Record<string, string>>; name: string | undefined }): void {
-  const found = name ? document.querySelector<HTMLInputElement>(`[name="${name}"]`)?.form : null;
-  const form = found ?? document.createElement('form');
-  form.method = 'post';
-  document.body.append(form);
-  for (const [field, value] of Object.entries(fields)) {
-    for (const control of form.querySelectorAll(`[name="${field}"]`)) control.remove();
-    const input = document.createElement('input');
-    Object.assign(input, { type: 'hidden', name: field, value });
-    form.append(input);
+  if (!fill) return;
+  const sent = page
+    .locator('form')
+    .filter({ has: page.locator(selectorOf(form)) })
+    .first();
+  for (const [field, value] of Object.entries(fill)) {
+    const control = sent.locator(selectorOf(field)).first();
+    const type = await control.getAttribute('type');
+    if (type === 'radio') await sent.locator(`${selectorOf(field)}[value="${value}"]`).check();
+    else if (field === 'kind.') await control.selectOption(value);
+    else await control.fill(value);
   }
-  form.submit();
+  await sent.locator('button').click();
 }
 
 describe.each(['nb', 'en'] as const)('in %s', (locale) => {
@@ -65,9 +63,9 @@ describe.each(['nb', 'en'] as const)('in %s', (locale) => {
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     expect(await page.getAttribute('main', 'data-page')).toBe(state.page);
-    if (state.status === 422) expect(await page.evaluate(() => document.activeElement?.id)).toBe('faults');
+    if (state.status === 422) expect(await page.locator(':focus').getAttribute('id')).toBe('faults');
     await page.setViewportSize({ width: 320, height: 740 });
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(320);
     await page.setViewportSize({ width: 360, height: 740 });
   });

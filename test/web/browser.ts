@@ -1,4 +1,5 @@
 import { type HTMLElement, parse } from 'node-html-parser';
+import type { World } from './world.js';
 
 /** A page as it came. */
 export interface Page {
@@ -47,9 +48,9 @@ export class Browser {
   }
 }
 
-/** The fields of the form that has a field of this name, as they stand. */
+/** The fields, as they stand, of the form that has a field of that name; see `selectorOf`. */
 export function fieldsOf({ root }: Page, field: string): Record<string, string> {
-  const form = root.querySelectorAll('form').find((one) => one.querySelector(`[name="${field}"]`));
+  const form = root.querySelector(selectorOf(field))?.closest('form');
   const fields: Record<string, string> = {};
   for (const control of form?.querySelectorAll('input, select, textarea') ?? []) {
     const type = control.getAttribute('type');
@@ -61,6 +62,16 @@ export function fieldsOf({ root }: Page, field: string): Record<string, string> 
   return fields;
 }
 
+/** The selector of the fields of that name, or of a name that starts with it when it ends with a dot. */
+export const selectorOf = (field: string) => `[name${field.endsWith('.') ? '^' : ''}="${field}"]`;
+
+/** The fields of a form once these are filled in. */
+export function filled(page: Page, form: string, fill: Readonly<Record<string, string>>): Record<string, string> {
+  const nameOf = (field: string) => page.root.querySelector(selectorOf(field))?.getAttribute('name') ?? field;
+  const given = Object.entries(fill).map(([field, value]) => [nameOf(field), value]);
+  return { ...fieldsOf(page, form), ...Object.fromEntries(given) };
+}
+
 /** The faults that a page shows, by the id of the field, and whether the summary links to each of them. */
 export function faultsIn({ root }: Page): { readonly fields: string[]; readonly summary: string[] } {
   const marked = root.querySelectorAll('[data-field="validation"], .ds-validation-message');
@@ -69,4 +80,11 @@ export function faultsIn({ root }: Page): { readonly fields: string[]; readonly 
     fields: [...new Set(marked.map((fault) => (fault.getAttribute('id') ?? '').replace(/-fault$/, '')))].sort(),
     summary: links.map((link) => (link.getAttribute('href') ?? '').slice(1)).sort(),
   };
+}
+
+/** Opens a link in a browser of its own at an instant. */
+export async function openAt(world: World, path: string, at: string): Promise<{ browser: Browser; page: Page }> {
+  await world.app.setClock(at);
+  const browser = new Browser(world.url);
+  return { browser, page: await browser.get(path) };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Browser, faultsIn, fieldsOf } from './browser.js';
+import { Browser, faultsIn, filled } from './browser.js';
 import { nameOf, STATES, type State } from './states.js';
 import { startWorld, type World } from './world.js';
 
@@ -11,14 +11,14 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Opens a state, and shows that nothing but a decision changes anything on the way. */
-async function visit({ at, open, post, form }: State) {
+async function visit({ at, open, fill, form = 'step' }: State) {
   const path = await open(world);
   await world.app.setClock(at);
   const browser = new Browser(world.url);
   const before = await world.app.dump();
   await browser.get(path, { method: 'HEAD' });
   const opened = await browser.get(path);
-  const page = !post ? opened : await browser.post(opened, form ? { ...fieldsOf(opened, form), ...post } : post);
+  const page = fill ? await browser.post(opened, filled(opened, form, fill)) : opened;
   if (page.state !== 'apply-sent') expect(await world.app.dump()).toBe(before);
   return page;
 }

@@ -82,3 +82,12 @@ export async function offer({ app }: World, round: Round, to: Person, state = 'o
   );
   return (row as { id: string }).id;
 }
+
+/** An announced round with applicants for its first course. */
+export async function announced(world: World, ...names: string[]): Promise<{ round: Round; students: Applicant[] }> {
+  const round = await world.round();
+  await announce(world, round);
+  const students: Applicant[] = [];
+  for (const name of names) students.push(await student(world, round, name));
+  return { round, students };
+}

@@ -1,5 +1,6 @@
-import { announce, answer, type Applicant, offer, rate, report, student } from './rows.js';
-import { DURING, type Round, type World } from './world.js';
+import { applying, demand, home, laos, listed, offered, rating, reporting } from './arrivals.js';
+import { answer, report } from './rows.js';
+import { DURING, type World } from './world.js';
 
 /** A page in one state: how to come there. */
 export interface State {
@@ -12,109 +13,36 @@ export interface State {
   readonly status?: number;
   /** Writes the rows and gives the path to open, with its signature. */
   readonly open: (world: World) => Promise<string>;
-  /** What is sent from there to come to the state … */
-  readonly post?: Readonly<Record<string, string>>;
-  /** … on top of what stands in the form that has this field. */
+  /** What somebody fills in there and sends; a name that ends with a dot is that of the first such field. */
+  readonly fill?: Readonly<Record<string, string>>;
+  /** A field of the form that is sent: `step` unless told. */
   readonly form?: string;
 }
-
-const demand =
-  (prepare?: (world: World, round: Awaited<ReturnType<World['round']>>) => Promise<void>) => async (world: World) => {
-    const round = await world.round();
-    await prepare?.(world, round);
-    return world.link(round.teacher, 'demand', round.positions[0]);
-  };
-
-const reporting =
-  (prepare?: (world: World, round: Awaited<ReturnType<World['round']>>) => Promise<void>) => async (world: World) => {
-    const round = await world.round();
-    await answer(world, round);
-    await prepare?.(world, round);
-    return world.link(round.contact, 'report', round.id);
-  };
-
-const applying = (sent: boolean) => async (world: World) => {
-  const round = await world.round();
-  await announce(world, round);
-  const person = await student(world, round, 'Liv Li', sent);
-  return world.link(person, 'apply', round.id);
-};
-
-const rating =
-  ({ rated = false, offered = [] as string[], settled = false, delegated = false } = {}) =>
-  async (world: World) => {
-    const round = await world.round();
-    await announce(world, round);
-    const students: Applicant[] = [];
-    for (const name of ['Liv Li', 'Ola Øy', 'Åse Ås']) students.push(await student(world, round, name));
-    const { database } = world.app;
-    if (rated) await rate(world, round, students);
-    for (const [index, state] of offered.entries())
-      await offer(world, round, students[index] as Applicant, state, index + 1);
-    if (settled)
-      await database.query(`update position set settled_at = '2026-11-09 09:00Z' where id = $1`, [round.positions[0]]);
-    if (delegated)
-      await database.query(
-        `insert into delegation (position_id, person_id, delegated_by_id, delegated_at) values ($1, $2, $3, '2026-10-28')`,
-        [round.positions[0], (await world.person('Nora Ny')).id, round.teacher.id],
-      );
-    return world.link(round.teacher, 'rating', round.positions[0]);
-  };
-
-const offered =
-  (state = 'open', name = 'Ola Øy') =>
-  async (world: World) => {
-    const round = await world.round();
-    await announce(world, round);
-    const person = await student(world, round, name);
-    return world.link(person, 'offer', await offer(world, round, person, state));
-  };
-
-const listed =
-  (states: readonly string[], settled = true) =>
-  async (world: World) => {
-    const round = await world.round();
-    await announce(world, round);
-    for (const [index, state] of states.entries())
-      await offer(world, round, await student(world, round, index ? 'Ola Øy' : 'Liv Li'), state, index + 1);
-    if (settled)
-      await world.app.database.query(`update position set settled_at = '2026-11-09 09:00Z' where id = $1`, [
-        round.positions[0],
-      ]);
-    return world.link(round.teacher, 'final-list', round.positions[0]);
-  };
-
-const laos = (done: boolean) => async (world: World) => {
-  const round = await world.round();
-  await announce(world, round);
-  const person = await student(world, round, done ? 'Liv Li' : 'Ola Øy');
-  await offer(world, round, person, 'accepted');
-  return world.link(person, 'laos', person.id);
-};
-
-// Alone on the page, whatever other states have announced.
-const home = (path: string) => async (world: World) => {
-  await world.app.database.query(`update position set announced_at = null`);
-  await announce(world, await world.round());
-  return path;
-};
 
 /** Every state of every page. */
 export const STATES: readonly State[] = [
   { page: 'home', at: DURING.applying, open: home('/') },
   { page: 'home', note: 'without positions', at: DURING.closed, open: async () => '/' },
-  { page: 'home', note: 'faulty', at: DURING.applying, open: home('/'), form: 'email', post: { email: 'liv' }, status: 422 },
-  { page: 'home', note: 'late', at: DURING.applying, open: home('/'), form: 'email', post: { round: '?' }, status: 409 },
-  { page: 'apply-sent', at: DURING.applying, open: home('/'), form: 'email', post: { email: 'liv@uni.example' } },
+  {
+    page: 'home',
+    note: 'faulty',
+    at: DURING.applying,
+    open: home('/'),
+    form: 'email',
+    fill: { email: 'liv' },
+    status: 422,
+  },
+  { page: 'apply-sent', at: DURING.applying, open: home('/'), form: 'email', fill: { email: 'liv@uni.example' } },
   { page: 'demand-form', at: DURING.demand, open: demand() },
   { page: 'demand-form', note: 'late', at: DURING.lateDemand, open: demand() },
-  { page: 'demand-form', note: 'empty', at: DURING.demand, open: demand(), post: {}, status: 422 },
+  { page: 'demand-form', note: 'empty', at: DURING.demand, open: demand(), form: 'need', fill: {}, status: 422 },
   {
     page: 'demand-form',
     note: 'faulty',
     at: DURING.demand,
     open: demand(),
-    post: { need: 'yes', openings: '0', hours: '130', comment: 'To ord' },
+    form: 'need',
+    fill: { need: 'yes', openings: '0', hours: '130', comment: 'To ord' },
     status: 422,
   },
   { page: 'demand-received', at: DURING.demand, open: demand((world, round) => answer(world, round)) },
@@ -129,10 +57,10 @@ export const STATES: readonly State[] = [
     note: 'faulty',
     at: DURING.lateDemand,
     open: reporting(),
-    post: { step: 'review' },
+    fill: { 'kind.': '', 'openings.': 'to', 'hours.': '1000' },
     status: 422,
   },
-  { page: 'report-confirm', at: DURING.lateDemand, open: reporting(), form: 'step', post: {} },
+  { page: 'report-confirm', at: DURING.lateDemand, open: reporting(), fill: {} },
   { page: 'report-sent', at: DURING.lateDemand, open: reporting((w, r) => report(w, r, r.contact)) },
   { page: 'report-closed', at: DURING.afterReport, open: reporting((w, r) => report(w, r, r.contact, true)) },
   {
@@ -147,7 +75,8 @@ export const STATES: readonly State[] = [
     note: 'faulty',
     at: DURING.applying,
     open: applying(false),
-    post: { name: ' ', text: 'Jeg fikk A.' },
+    form: 'text',
+    fill: { name: ' ', text: 'Jeg fikk A.' },
     status: 422,
   },
   { page: 'apply-received', at: DURING.applying, open: applying(true) },
@@ -155,13 +84,14 @@ export const STATES: readonly State[] = [
   { page: 'apply-closed', note: 'unsent', at: DURING.rating, open: applying(false) },
   { page: 'rating-form', at: DURING.rating, open: rating() },
   { page: 'rating-form', note: 'late', at: DURING.lateRating, open: rating({ delegated: true }) },
-  { page: 'rating-form', note: 'faulty', at: DURING.rating, open: rating(), post: { act: 'rate' }, status: 422 },
+  { page: 'rating-form', note: 'faulty', at: DURING.rating, open: rating(), form: 'rank.', fill: {}, status: 422 },
   {
     page: 'rating-form',
     note: 'faulty delegation',
     at: DURING.rating,
     open: rating(),
-    post: { act: 'delegate', name: 'Nora Ny', email: 'nora' },
+    form: 'email',
+    fill: { name: 'Nora Ny', email: 'nora' },
     status: 422,
   },
   { page: 'rating-received', at: DURING.rating, open: rating({ rated: true }) },
@@ -175,18 +105,18 @@ export const STATES: readonly State[] = [
   { page: 'rating-closed', note: 'never rated', at: DURING.closed, open: rating() },
   { page: 'rating-closed', note: 'early', at: DURING.applying, open: rating() },
   { page: 'offer-open', at: DURING.offers, open: offered() },
-  { page: 'offer-open', note: 'unanswered', at: DURING.offers, open: offered(), post: { step: 'choose' }, status: 422 },
-  { page: 'offer-confirm', at: DURING.offers, open: offered(), post: { step: 'choose', answer: 'accept' } },
+  { page: 'offer-open', note: 'unanswered', at: DURING.offers, open: offered(), fill: {}, status: 422 },
+  { page: 'offer-confirm', at: DURING.offers, open: offered(), fill: { answer: 'accept' } },
   {
     page: 'offer-confirm',
     note: 'no',
     at: DURING.offers,
     open: offered(),
-    post: { step: 'choose', answer: 'decline' },
+    fill: { answer: 'decline' },
   },
   { page: 'offer-accepted', at: DURING.offers, open: offered('accepted') },
   { page: 'offer-accepted', note: 'after the end', at: DURING.closed, open: offered('accepted', 'Liv Li') },
-  { page: 'offer-withdraw-confirm', at: DURING.offers, open: offered('accepted'), post: { step: 'withdraw' } },
+  { page: 'offer-withdraw-confirm', at: DURING.offers, open: offered('accepted'), fill: {} },
   { page: 'offer-declined', at: DURING.offers, open: offered('declined') },
   { page: 'offer-expired', at: DURING.closed, open: offered('expired') },
   { page: 'offer-expired', note: 'not yet noted', at: '2026-11-20T23:00Z', open: offered('open') },
@@ -195,7 +125,7 @@ export const STATES: readonly State[] = [
   { page: 'final-list', note: 'open again', at: DURING.offers, open: listed(['accepted', 'withdrawn'], false) },
   { page: 'final-list', note: 'nobody', at: DURING.offers, open: listed([]) },
   { page: 'laos-form', at: DURING.offers, open: laos(false) },
-  { page: 'laos-form', note: 'not ticked', at: DURING.offers, open: laos(false), post: {}, status: 422 },
+  { page: 'laos-form', note: 'not ticked', at: DURING.offers, open: laos(false), form: 'done', fill: {}, status: 422 },
   { page: 'laos-done', at: DURING.offers, open: laos(true) },
   {
     page: 'sign-in-confirm',

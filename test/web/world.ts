@@ -1,8 +1,8 @@
+import { Router } from 'express';
 import { signInPage } from '../../src/board/board.js';
 import type { Purpose } from '../../src/links/link.entity.js';
-import { Router } from 'express';
 import { signedPath } from '../../src/links/signature.js';
-import { publicRoutes } from '../../src/process/announcement/public.pages.js';
+import { publicRoutes } from '../../src/process/application/public.pages.js';
 import { LINK_PAGES } from '../../src/process/process.js';
 import { createWeb, listen } from '../../src/web/web.js';
 import { type TestApp, testApp } from '../support/database.js';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { DONE, type Form, type LinkPage, type View, type Visit } from '../../links/visit.js';
+import { HOURS } from '../../rounds/hours.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
 import { type ReadPosition, readPosition } from '../../rounds/read-position.js';
 import { type Faults, parseForm, text, whole } from '../../web/form.js';
 import { answerDemand } from './answer-demand.js';
-import { type DemandAnswer, HOURS } from './demand.rule.js';
+import type { DemandAnswer } from './demand.rule.js';
 
 const comment = text(2000, 'faults.comment-long');
 

@@ -2,9 +2,7 @@ import type { Instants } from '../../rounds/calendar.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
 import { fallsIn, nextOf, reminderDue, reminderInstants, type Span } from '../../rounds/reminders.js';
 
-/** What a teacher answers. Hours lie between these bounds (the faculty's rule). */
-export const HOURS = { least: 80, most: 120 } as const;
-
+/** What a teacher answers. */
 export type DemandAnswer =
   | { readonly need: false; readonly comment: string }
   | {

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import type { Form, Visit } from '../../links/visit.js';
+import { HOURS } from '../../rounds/hours.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
 import { type Faults, fieldsOf, type Parsed, parseForm, whole } from '../../web/form.js';
 import type { Correction } from './report-demand.js';
-
-// The same bounds as the teachers' form; a stage reads nothing of another stage's inside.
-/** The least and the most hours of a position. */
-export const HOURS = { least: 80, most: 120 } as const;
 
 /** A course as the contact sees it before the demand is reported, and as it was reported. */
 export interface CourseRow {

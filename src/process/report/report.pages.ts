@@ -1,15 +1,8 @@
 import { DONE, type LinkPage, type View, type Visit } from '../../links/visit.js';
+import { HOURS } from '../../rounds/hours.js';
 import { readRound } from '../../rounds/read-position.js';
 import type { Faults } from '../../web/form.js';
-import {
-  answeredValues,
-  type CourseRow,
-  HOURS,
-  parseReport,
-  type RowValues,
-  readCourses,
-  valuesIn,
-} from './report.form.js';
+import { answeredValues, type CourseRow, parseReport, type RowValues, readCourses, valuesIn } from './report.form.js';
 import { reportDemand } from './report-demand.js';
 
 /** Where the contact of a round reviews the demand, corrects it, confirms and so reports it. */

@@ -1,4 +1,4 @@
-import { type Answer, exchange, type Request } from './exchange.js';
+import { type Answer, type Caller, exchange, type Request } from './exchange.js';
 import { type Fields, fillIn, findForm, type Values } from './form.js';
 import { type Page, pageOf, UnexpectedPage } from './page.js';
 
@@ -9,7 +9,7 @@ const MOST_REDIRECTS = 5;
 export class Browser {
   readonly #cookies = new Map<string, string>();
 
-  constructor(private readonly signal: AbortSignal) {}
+  constructor(private readonly caller: Caller) {}
 
   /** Opens an address and checks that one of the expected pages comes. Throws UnexpectedPage otherwise. */
   async open(address: string, ...expected: readonly string[]): Promise<Page> {
@@ -55,7 +55,7 @@ export class Browser {
       ...request.headers,
       ...(cookies ? { Cookie: cookies } : {}),
     };
-    const answer = await exchange(url, { ...request, headers }, this.signal);
+    const answer = await exchange(url, { ...request, headers }, this.caller);
     for (const line of answer.headers['set-cookie'] ?? []) this.#keep(line);
     return answer;
   }

@@ -1,10 +1,7 @@
 import type { z } from 'zod';
+import { HOURS } from '../hours.js';
 import { dateTime, email, id, line, oneOf, whole } from './fields.js';
 import { list, object } from './structures.js';
-
-/** The hours that one assistant may be asked for in a semester. */
-export const LEAST_HOURS = 80;
-export const MOST_HOURS = 120;
 
 const calendarSchema = object({
   demandOpens: dateTime,
@@ -23,7 +20,7 @@ const positionSchema = object({
   title: line('a title'),
   kind: oneOf('learning-assistant', 'teaching-assistant'),
   openings: whole(1),
-  hours: whole(LEAST_HOURS, MOST_HOURS),
+  hours: whole(HOURS.least, HOURS.most),
   teacher: object({ name: line('a name'), email }),
 });
 

@@ -16,7 +16,10 @@ beforeEach(async () => {
   server = createServer(async (request, response) => {
     seen.push({ line: `${request.method} ${request.url}`, headers: request.headers, body: await text(request) });
     if (request.url === '/l/1.sig') {
-      response.writeHead(303, { Location: '/l/1', 'Set-Cookie': ['stafett-1=abc=; Path=/; HttpOnly', 'gone=; Max-Age=0'] });
+      response.writeHead(303, {
+        Location: '/l/1',
+        'Set-Cookie': ['stafett-1=abc=; Path=/; HttpOnly', 'gone=; Max-Age=0'],
+      });
       response.end();
     } else if (request.url === '/act') response.writeHead(303, { Location: '/done' }).end();
     else if (request.url === '/loop') response.writeHead(303, { Location: '/loop' }).end();
@@ -31,7 +34,7 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-const browser = () => new Browser(new AbortController().signal);
+const browser = () => new Browser({ localAddress: undefined, signal: new AbortController().signal });
 
 test('a link is followed to the page behind it, with the cookie that it gave', async () => {
   const page = await browser().open(`${origin}/l/1.sig`, 'form');

@@ -6,7 +6,12 @@ const page = (html: string) => pageOf(new URL('http://h/l/1'), 200, `<main data-
 
 const sent = (html: string, values: Values = {}) => {
   const shown = page(`<form method="post">${html}<button>Send</button></form>`);
-  return [...fillIn(findForm(shown, () => true), values)].map(([name, value]) => `${name}=${value}`);
+  return [
+    ...fillIn(
+      findForm(shown, () => true),
+      values,
+    ),
+  ].map(([name, value]) => `${name}=${value}`);
 };
 
 test('hidden and prefilled fields are kept, others are filled in by name', () => {

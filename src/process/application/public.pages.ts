@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Locale } from '../../people/person.entity.js';
 import type { App } from '../../platform/app.js';
 import { address, type Faults, parseForm } from '../../web/form.js';
-import { startApplication } from '../application/start-application.js';
 import { readOpenRounds } from './open-rounds.js';
+import { startApplication } from './start-application.js';
 
 const MINUTES = 15;
 // A whole university may come from one address in the hour before a deadline.

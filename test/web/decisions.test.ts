@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { faultsIn, fieldsOf, openAt } from './browser.js';
+import { announced, answer, student } from './rows.js';
+import { DURING, startWorld, type World } from './world.js';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const rows = (sql: string, ...values: unknown[]) => world.app.database.query<unknown[]>(sql, values);
+
+test('a teacher answers, sees the answer and changes it', async () => {
+  const round = await world.round();
+  const { browser, page } = await openAt(
+    world,
+    await world.link(round.teacher, 'demand', round.positions[0]),
+    DURING.demand,
+  );
+  const faulty = await browser.post(page, {
+    need: 'yes',
+    kind: 'teaching-assistant',
+    openings: 'tre',
+    hours: '79',
+    comment: 'Å\r\nØ',
+  });
+  expect([faulty.status, faultsIn(faulty).fields]).toEqual([422, ['hours', 'openings']]);
+  expect(fieldsOf(faulty, 'need')).toEqual({
+    need: 'yes',
+    kind: 'teaching-assistant',
+    openings: 'tre',
+    hours: '79',
+    comment: 'Å\r\nØ',
+  });
+  const saved = await browser.post(page, {
+    need: 'yes',
+    kind: 'teaching-assistant',
+    openings: '3',
+    hours: '80',
+    comment: 'Å\r\nØ',
+  });
+  expect([saved.state, saved.status]).toEqual(['demand-received', 200]);
+  expect(fieldsOf(saved, 'need')).toMatchObject({ openings: '3', hours: '80', comment: 'Å\nØ' });
+  await browser.post(saved, { need: 'no' });
+  expect(await rows(`select no_need, openings from demand where position_id = $1`, round.positions[0])).toEqual([
+    { no_need: true, openings: null },
+  ]);
+});
+
+test('the contact reviews, goes back, corrects, confirms', async () => {
+  const round = await world.round();
+  await answer(world, round);
+  const [first, second] = round.positions;
+  const { browser, page } = await openAt(world, await world.link(round.contact, 'report', round.id), DURING.lateDemand);
+  const shown = fieldsOf(page, `answer.${first}`);
+  expect(shown).toMatchObject({
+    [`answer.${first}`]: 'asked',
+    [`openings.${first}`]: '2',
+    [`answer.${second}`]: 'silent',
+  });
+  const review = await browser.post(page, { ...shown, [`openings.${first}`]: '4' });
+  expect(review.state).toBe('report-confirm');
+  const back = await browser.post(page, { ...fieldsOf(review, 'step'), step: 'edit' });
+  expect(fieldsOf(back, `answer.${first}`)).toMatchObject({ [`openings.${first}`]: '4', step: 'review' });
+  const sent = await browser.post(page, fieldsOf(review, 'step'));
+  expect(sent.state).toBe('report-sent');
+  expect(await rows(`select openings from position where round_id = $1 order by id`, round.id)).toEqual([
+    { openings: 4 },
+    { openings: null },
+  ]);
+});
+
+test('an answer that came while the contact had the form open is not overwritten unseen', async () => {
+  const round = await world.round();
+  const { browser, page } = await openAt(
+    world,
+    await world.link(round.contact, 'report', round.id),
+    '2026-10-06T08:00Z',
+  );
+  const stale = fieldsOf(page, 'seen');
+  await answer(world, round);
+  await rows(`update demand set answered_at = '2026-10-06 08:30Z' where position_id = $1`, round.positions[0]);
+  await world.app.setClock('2026-10-06T09:00Z');
+  const again = await browser.post(page, { ...stale, step: 'confirm' });
+  expect([again.state, again.status]).toEqual(['report-form', 409]);
+  const fresh = fieldsOf(again, 'seen');
+  expect(fresh).toMatchObject({ [`openings.${round.positions[0]}`]: '2' });
+  expect((await browser.post(page, { ...fresh, step: 'confirm' })).state).toBe('report-sent');
+});
+
+test('a student applies, and positions of other rounds are not taken from the form', async () => {
+  const { round } = await announced(world);
+  const elsewhere = (await announced(world)).round;
+  const person = await student(world, round, 'Ola Øy', false);
+  const { browser, page } = await openAt(world, await world.link(person, 'apply', round.id), DURING.applying);
+  const [first, second] = round.positions;
+  const wish = { name: 'Ola  Øy', text: 'Hei', [`priority.${elsewhere.positions[0]}`]: '3' };
+  const tied = await browser.post(page, { ...wish, [`priority.${first}`]: '1', [`priority.${second}`]: '1' });
+  expect([tied.status, faultsIn(tied).fields]).toEqual([422, [`priority.${second}`]]);
+  expect(fieldsOf(tied, 'text')).toMatchObject({
+    text: 'Hei',
+    [`priority.${first}`]: '1',
+    [`priority.${second}`]: '1',
+  });
+  const sent = await browser.post(page, {
+    ...wish,
+    laos: 'yes',
+    [`priority.${first}`]: '2',
+    [`priority.${second}`]: '1',
+  });
+  expect(sent.state).toBe('apply-received');
+  expect(
+    await rows(`select position_id as id, priority from application where person_id = $1 order by 2`, person.id),
+  ).toEqual([
+    { id: second, priority: 1 },
+    { id: first, priority: 2 },
+  ]);
+});
+
+test('a student says that the training is done', async () => {
+  const person = await world.person('Ola Øy');
+  const { browser, page } = await openAt(world, await world.link(person, 'laos', person.id), DURING.offers);
+  expect((await browser.post(page, { done: 'yes' })).state).toBe('laos-done');
+  expect(await rows(`select laos from person where id = $1`, person.id)).toEqual([{ laos: true }]);
+});
