@@ -1,6 +1,6 @@
 import type { Locale } from '../people/person.entity.js';
 import type { App } from '../platform/app.js';
-import { readClock } from '../platform/clock.js';
+import { NOW_SQL } from '../platform/clock.js';
 import type { Purpose } from './link.entity.js';
 import { isUUID } from './uuid.js';
 
@@ -57,15 +57,16 @@ interface Row {
   email: string;
   locale: Locale;
   laos: boolean;
+  now: Date;
 }
 
 /** The visit through a link whose holder has shown that it is theirs; null when there is no such link. */
 export async function readVisit(app: App, id: string): Promise<(Visit & { readonly purpose: Purpose }) | null> {
   if (!isUUID(id)) return null;
-  const manager = app.database.manager;
-  const [row] = await manager.query<Row[]>(
-    `select l.id, l.purpose, l.subject, l.expires_at, l.revoked_at, p.id as person_id, p.name, p.email, p.locale, p.laos
-     from link l join person p on p.id = l.person_id where l.id = $1`,
+  const [row] = await app.database.query<Row[]>(
+    `select l.id, l.purpose, l.subject, l.expires_at, l.revoked_at, p.id as person_id, p.name, p.email, p.locale, p.laos,
+       ${NOW_SQL} as now
+     from link l join person p on p.id = l.person_id cross join clock where l.id = $1`,
     [id],
   );
   if (!row) return null;
@@ -75,6 +76,6 @@ export async function readVisit(app: App, id: string): Promise<(Visit & { readon
     link: { id: row.id, subject: row.subject, expiresAt: row.expires_at, revokedAt: row.revoked_at },
     person: { id: row.person_id, name: row.name, email: row.email, locale: row.locale, laos: row.laos },
     path: `/l/${row.id}`,
-    now: await readClock(manager),
+    now: row.now,
   };
 }

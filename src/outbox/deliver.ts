@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
-import { readClock } from '../platform/clock.js';
+import { NOW_SQL } from '../platform/clock.js';
 import { recordEvents } from '../platform/events.js';
 import { type Failure, failureOf, nextTry, reasonOf } from './failure.js';
 import type { MailFacts, MailKind } from './kinds.js';
@@ -41,11 +41,11 @@ export async function deliverMail(app: App, post: Post, id: string, reasons: Gon
       lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
     });
     if (!mail?.nextDueAt) return null;
-    const now = await readClock(manager);
+    const { now, first } = await readThread(manager, mail);
     if (mail.nextDueAt > now) return null;
     const gone = await whyGone(manager, mail, now, reasons);
     if (gone !== null) return drop(manager, mail, now, gone);
-    const failure = await trySending(app, post, mail, now, await firstOfThread(manager, mail));
+    const failure = await trySending(app, post, mail, now, first);
     return failure === null ? markSent(manager, mail, now) : await noteFailure(app, manager, mail, now, failure);
   });
   if (!outcome) return;
@@ -59,14 +59,17 @@ async function whyGone(manager: EntityManager, mail: Mail, now: Date, reasons: G
   return (await reasons[mail.kind]?.(manager, mail, now)) ?? null;
 }
 
-/** The first mail of the thread that this one answers, or null when this is the first. */
-async function firstOfThread(manager: EntityManager, mail: Mail): Promise<string | null> {
-  const [first] = await manager.query<{ id: string }[]>(
-    `select id from mail where thread = $1 and address = $2 and (state in ('waiting', 'sent') or id = $3)
-     order by created_at, id limit 1`,
+/** The present instant, and the first mail of the thread that this one answers: null when it is the first itself. */
+async function readThread(manager: EntityManager, mail: Mail): Promise<{ now: Date; first: string | null }> {
+  const [row] = await manager.query<{ now: Date; first: string }[]>(
+    `select ${NOW_SQL} as now,
+       (select id from mail where thread = $1 and address = $2 and (state in ('waiting', 'sent') or id = $3)
+        order by created_at, id limit 1) as first
+     from clock`,
     [mail.thread, mail.address, mail.id],
   );
-  return !first || first.id === mail.id ? null : first.id;
+  if (!row) throw new Error('The table clock has no row; run `npx stafett migrate`.');
+  return { now: row.now, first: row.first === mail.id ? null : row.first };
 }
 
 /** Null when it was sent. A mail that cannot even be written waits like any other, for whoever mends its template. */

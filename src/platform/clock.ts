@@ -1,14 +1,15 @@
 import type { EntityManager } from 'typeorm';
 
+/** The present instant in SQL, to the millisecond, for a query that has `clock` among its tables. */
+export const NOW_SQL = `date_trunc('milliseconds', coalesce(clock.at, clock_timestamp()))`;
+
 /**
  * The instant it is now, by the database: its own clock, or the instant in the `clock` row when a rehearsal has set one.
  * A transaction asks once, after it has locked its subject, so that instants grow in the order in which decisions are made.
  * @returns the instant, to the millisecond
  */
 export async function readClock(manager: EntityManager): Promise<Date> {
-  const [row] = await manager.query<{ now: Date }[]>(
-    `select date_trunc('milliseconds', coalesce(at, clock_timestamp())) as now from clock`,
-  );
+  const [row] = await manager.query<{ now: Date }[]>(`select ${NOW_SQL} as now from clock`);
   if (!row) throw new Error('The table clock has no row; run `npx stafett migrate`.');
   return row.now;
 }

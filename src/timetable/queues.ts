@@ -44,7 +44,8 @@ export interface Queues {
 export const HORIZON_MS = 86_400_000;
 
 const DAY = 86_400;
-const KEEP = { removeOnComplete: { age: 7 * DAY, count: 1000 }, removeOnFail: { age: 30 * DAY, count: 5000 } };
+// Every job that ends looks through the kept ones, so that many of them make each slower.
+const KEEP = { removeOnComplete: { age: 7 * DAY, count: 50 }, removeOnFail: { age: 30 * DAY, count: 5000 } };
 
 /**
  * Opens the queues: in Redis when there is one, else in the database itself. This is the only place that knows which.
