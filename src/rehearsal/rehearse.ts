@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { basename } from 'node:path';
 import { instantsOf } from '../rounds/calendar.js';
 import type { Scenario } from '../rounds/import/scenario.schema.js';
@@ -40,6 +41,8 @@ class Interrupted extends Error {}
 export async function rehearse(options: RehearsalOptions): Promise<number> {
   const cleanUp = new CleanUp();
   const stop = new AbortController();
+  // Every request of a robot listens for it.
+  setMaxListeners(0, stop.signal);
   const interrupt = () => stop.abort(new Interrupted('The rehearsal was interrupted.'));
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const progress = progressOn(process.stderr, options.say);
