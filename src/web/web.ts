@@ -42,6 +42,8 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
       contentSecurityPolicy: {
         directives: {
           defaultSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          fontSrc: ["'self'"],
           // A form must be able to post to the page's own address, and nowhere else.
           formAction: ["'self'"],
           frameAncestors: ["'self'"],
