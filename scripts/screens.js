@@ -42,6 +42,8 @@ try {
   await page.click('main button[type="submit"]');
   await shoot('board-rounds');
   await page.goto(`${board}/rounds/2027V-trondheim`);
+  // Past the calendar, to the positions.
+  await page.evaluate("document.querySelectorAll('h2')[1].scrollIntoView()");
   await shoot('board-round');
 } finally {
   await browser.close();
