@@ -38,12 +38,3 @@ export async function issueLink(tx: Tx, request: LinkRequest): Promise<string> {
   const [id] = await issueLinks(tx, [request]);
   return id as string;
 }
-
-/** Ends a person's links to a matter. */
-export async function revokeLinks(tx: Tx, purpose: Purpose, subject: string, personId?: string): Promise<void> {
-  await tx.manager.query(
-    `update link set revoked_at = $1
-     where purpose = $2 and subject = $3 and revoked_at is null and ($4::uuid is null or person_id = $4)`,
-    [await nowOf(tx), purpose, subject, personId ?? null],
-  );
-}

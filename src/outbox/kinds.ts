@@ -164,6 +164,3 @@ export interface MailFacts {
 }
 
 export type MailKind = keyof MailFacts;
-
-/** The kinds whose facts belong to a round, and so have its contact. */
-export type RoundMailKind = Exclude<MailKind, 'sign-in'>;
