@@ -43,10 +43,10 @@ export const watcherByEmail = (manager: EntityManager, email: string) =>
 
 /** Whether anybody can sign in at all. */
 export async function hasWatchers(manager: EntityManager): Promise<boolean> {
-  const [row] = await manager.query<{ any: boolean }[]>(
-    `select exists (select from faculty) or exists (select from campus) as any`,
+  const [row] = await manager.query<{ found: boolean }[]>(
+    `select exists (select from faculty) or exists (select from campus) as found`,
   );
-  return row?.any === true;
+  return row?.found === true;
 }
 
 /** The campuses of a scope as a query's argument: null stands for all. */

@@ -1,21 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openQueues } from '../../src/timetable/queues.js';
-import { findChromium } from '../support/chromium.js';
+import { launchChromium } from '../support/chromium.js';
 import { type Board, startBoard } from './harness.js';
 import { DURING_OFFERS, FACULTY, seedBoard } from './seed.js';
-
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let board: Board;
 let chrome: Browser;
@@ -26,7 +15,7 @@ beforeAll(async () => {
   board = await startBoard({
     openQueues: ({ config, log }) => openQueues({ databaseUrl: config.databaseUrl ?? '', redisUrl: undefined, log }),
   });
-  chrome = await chromium.launch({ executablePath: await findChromium(), args: ARGS });
+  chrome = await launchChromium();
   const context = await chrome.newContext({ locale: 'nb', viewport: { width: 360, height: 740 } });
   page = await context.newPage();
   page.on('console', (message) => {

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { calendar } from '../support/calendar.js';
 
 export const FACULTY = 'faculty@uni.example';
 export const TRONDHEIM = 'contact.trondheim@uni.example';
@@ -6,17 +7,6 @@ export const GJOVIK = 'contact.gjovik@uni.example';
 /** Known to the database, but not one of those whom the board is for. */
 export const TEACHER = 'teacher@uni.example';
 export const STUDENT = 'student@stud.example';
-
-const CALENDAR = {
-  demandOpens: '2026-09-21T08:00',
-  demandDue: '2026-10-05T23:59',
-  reportDue: '2026-10-09T15:00',
-  announceAt: '2026-10-12T09:00',
-  applyDue: '2026-10-26T23:59',
-  rateDue: '2026-11-05T23:59',
-  offersAt: '2026-11-06T09:00',
-  closesAt: '2027-02-18T12:00',
-};
 
 /** An instant in the middle of the rounds below: offers are out. */
 export const DURING_OFFERS = new Date('2026-11-10T12:00:00Z');
@@ -44,7 +34,7 @@ export async function seedBoard(database: DataSource): Promise<void> {
   await database.query(
     `insert into round (id, campus_id, semester, calendar)
      select '2027V-' || id, id, '2027V', $1::jsonb from campus`,
-    [JSON.stringify(CALENDAR)],
+    [JSON.stringify(calendar)],
   );
   await database.query(
     `insert into position (id, round_id, course, title, teacher_id, kind, openings, hours, announced_at, rated_at, settled_at)

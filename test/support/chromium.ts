@@ -1,3 +1,4 @@
+import { type Browser, chromium } from 'playwright-core';
 import { aptAbility, aptInstall, distribution, findOnPath, isExecutable } from './apt.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -25,4 +26,21 @@ export async function findChromium(): Promise<string> {
   throw new Error(
     'The browser tests need Chromium or Chrome: install one so that PATH finds it, or set CHROMIUM_PATH.',
   );
+}
+
+// Without the last three it looks for its maker's servers at every start, which a closed network refuses one by one.
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts a browser without a window. */
+export async function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: await findChromium(), args: ARGS });
 }

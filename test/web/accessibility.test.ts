@@ -1,28 +1,17 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../support/chromium.js';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
 import { selectorOf } from './browser.js';
 import { nameOf, STATES, type State } from './states.js';
 import { startWorld, type World } from './world.js';
-
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let world: World;
 let browser: Browser;
 
 beforeAll(async () => {
   world = await startWorld();
-  browser = await chromium.launch({ executablePath: await findChromium(), args: ARGS });
+  browser = await launchChromium();
 }, 120_000);
 afterAll(async () => {
   await browser.close();

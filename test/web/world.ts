@@ -5,19 +5,8 @@ import { signedPath } from '../../src/links/signature.js';
 import { publicRoutes } from '../../src/process/application/public.pages.js';
 import { LINK_PAGES } from '../../src/process/process.js';
 import { createWeb, listen } from '../../src/web/web.js';
+import { calendar } from '../support/calendar.js';
 import { type TestApp, testApp } from '../support/database.js';
-
-/** The calendar of every round here, in Oslo: summer time until 25 October. */
-export const CALENDAR = {
-  demandOpens: '2026-09-21T08:00',
-  demandDue: '2026-10-05T23:59',
-  reportDue: '2026-10-09T15:00',
-  announceAt: '2026-10-12T09:00',
-  applyDue: '2026-10-26T23:59',
-  rateDue: '2026-11-05T23:59',
-  offersAt: '2026-11-06T09:00',
-  closesAt: '2027-02-18T12:00',
-};
 
 /** Instants in each part of the calendar. */
 export const DURING = {
@@ -108,7 +97,7 @@ export async function startWorld(): Promise<World> {
       );
       await app.database.query(`insert into round (id, campus_id, semester, calendar) values ($1, $1, '2027V', $2)`, [
         id,
-        JSON.stringify(CALENDAR),
+        JSON.stringify(calendar),
       ]);
       await app.database.query(`insert into report (round_id) values ($1)`, [id]);
       await app.database.query(

@@ -8,7 +8,7 @@ export interface Request {
   readonly body?: string;
 }
 
-/** Who asks: the address that the request comes from (undefined: any of this machine's), and when to give up. */
+/** Who asks: the address that the request comes from (undefined: one that the machine picks), and when to give up. */
 export interface Caller {
   readonly localAddress: string | undefined;
   readonly signal: AbortSignal;
