@@ -31,6 +31,7 @@ const schema = z.object({
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(['web', 'worker'], { error: 'must be web, worker or web,worker' })).min(1)),
   MAIL_PER_SECOND: whole(1, 10_000).default(50),
+  HOURS_LIMIT: whole(1, 10_000).default(243),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be debug, info, warn, error or silent',
@@ -52,6 +53,8 @@ export interface Config {
   readonly port: number;
   readonly roles: readonly Role[];
   readonly mailPerSecond: number;
+  /** Above so many hours in all accepted offers of a semester the student and the contact are warned. */
+  readonly hoursLimit: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -85,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: read.PORT,
     roles: read.ROLES,
     mailPerSecond: read.MAIL_PER_SECOND,
+    hoursLimit: read.HOURS_LIMIT,
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Link } from '../links/link.entity.js';
 import { Start1790000000000 } from '../migrations/1790000000000-start.js';
+import { DraftsAndWithdrawals1790100000000 } from '../migrations/1790100000000-drafts-and-withdrawals.js';
 import { Mail } from '../outbox/mail.entity.js';
 import { Person } from '../people/person.entity.js';
 import { Application } from '../process/application/application.entity.js';
@@ -9,6 +10,7 @@ import { Demand } from '../process/demand/demand.entity.js';
 import { Offer } from '../process/offer/offer.entity.js';
 import { Delegation } from '../process/rating/delegation.entity.js';
 import { Rating } from '../process/rating/rating.entity.js';
+import { RatingDraft } from '../process/rating/rating-draft.entity.js';
 import { Report } from '../process/report/report.entity.js';
 import { Campus } from '../rounds/campus.entity.js';
 import { Faculty } from '../rounds/faculty.entity.js';
@@ -35,10 +37,10 @@ export function databaseAt(url: string, connections = 20): DataSource {
     namingStrategy: new SnakeNaming(),
     entities: [
       ...[Person, Faculty, Campus, Round, Position],
-      ...[Demand, Report, Application, ApplicationForm, Rating, Delegation, Offer],
+      ...[Demand, Report, Application, ApplicationForm, Rating, RatingDraft, Delegation, Offer],
       ...[Subject, Link, Mail, Event, Clock],
     ],
-    migrations: [Start1790000000000],
+    migrations: [Start1790000000000, DraftsAndWithdrawals1790100000000],
     migrationsTableName: 'migration',
   });
 }

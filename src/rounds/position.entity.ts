@@ -50,6 +50,13 @@ export class Position {
   @Column({ type: 'timestamptz', nullable: true })
   ratedAt!: Date | null;
 
+  /** Who submitted the rating that holds, and how many were submitted, so that two raters cannot overwrite each other. */
+  @Column({ type: 'uuid', nullable: true })
+  ratedById!: string | null;
+
+  @Column({ type: 'integer', default: 0 })
+  ratings!: number;
+
   @Column({ type: 'timestamptz', nullable: true })
   settledAt!: Date | null;
 

@@ -3,10 +3,10 @@ import { convert } from 'html-to-text';
 import { signedPath } from '../../src/links/signature.js';
 import type { MailFacts, MailKind } from '../../src/outbox/kinds.js';
 import { renderMail } from '../../src/outbox/render.js';
+import { mailKinds, mailSamples } from '../../src/outbox/samples.js';
 import type { Locale } from '../../src/people/person.entity.js';
 import { catalogue } from '../../src/platform/messages.js';
 import { sayInstant, sayLastMoment } from '../../src/platform/say-time.js';
-import { mailKinds, mailSamples } from '../support/mail-samples.js';
 
 const context = { secret: 's'.repeat(32), baseUrl: 'https://stafett.example', timeZone: 'Europe/Oslo' };
 const locales: Locale[] = ['nb', 'en'];

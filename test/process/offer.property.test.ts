@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  type Answer,
   decideOffers,
   expiryOf,
   type MadeOffer,
-  type OfferAct,
   type PositionState,
 } from '../../src/process/offer/offer.rule.js';
 import { closesAt, OSLO, offersAt, position } from '../support/position-state.js';
@@ -21,7 +21,7 @@ const history = fc.record({
     fc.record({
       hours: fc.integer({ min: 0, max: 500 }),
       act: fc.option(
-        fc.record({ which: fc.nat(20), answer: fc.constantFrom<OfferAct['answer']>('accept', 'decline', 'withdraw') }),
+        fc.record({ which: fc.nat(20), answer: fc.constantFrom<Answer['answer']>('accept', 'decline', 'withdraw') }),
       ),
     }),
     { minLength: 1, maxLength: 40 },

@@ -17,6 +17,7 @@ export function position(openings: number, ranked: string, more: Partial<Positio
     applicants: ranked.length,
     rated: true,
     ranked: [...ranked].map((personId, index) => ({ personId, rank: index + 1 })),
+    withdrawn: [],
     offers: [],
     settled: false,
     ...more,

@@ -42,7 +42,8 @@ export async function readPositions(manager: EntityManager, roundId: string): Pr
        coalesce(p.hours, d.hours) as hours,
        case when d.answered_at is not null then case when d.no_need then 'none' else 'asked' end
          when d.requested_at is not null then 'silent' else 'unasked' end as demand,
-       (select count(*)::int from application a where a.position_id = p.id) as applicants
+       (select count(*)::int from application a
+        where a.position_id = p.id and a.withdrawn_at is null) as applicants
      from position p
      join person t on t.id = p.teacher_id
      left join demand d on d.position_id = p.id

@@ -38,7 +38,7 @@ const SELECT = `
   cross join lateral (
     select count(distinct a.person_id)::int as applicants, count(distinct a.position_id)::int as "toRate"
     from application a join position p on p.id = a.position_id
-    where p.round_id = r.id
+    where p.round_id = r.id and a.withdrawn_at is null
   ) applied
   cross join lateral (
     select count(*) filter (where o.state = 'open')::int as open,

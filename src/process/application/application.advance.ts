@@ -18,7 +18,7 @@ export async function advanceApplication(tx: Tx, roundId: string): Promise<void>
   if (decision.tellOverview) {
     const positions = await tx.manager.query<OverviewLine[]>(
       `select p.course, p.title, t.name as teacher, p.openings, count(a.id)::int as applicants
-       from position p join person t on t.id = p.teacher_id left join application a on a.position_id = p.id
+       from position p join person t on t.id = p.teacher_id left join application a on a.position_id = p.id and a.withdrawn_at is null
        where p.round_id = $1 and p.announced_at is not null group by p.id, t.name`,
       [roundId],
     );

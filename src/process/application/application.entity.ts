@@ -30,4 +30,8 @@ export class Application {
 
   @Column({ type: 'timestamptz' })
   appliedAt!: Date;
+
+  /** When the student let go of the position; null while the application counts. */
+  @Column({ type: 'timestamptz', nullable: true })
+  withdrawnAt!: Date | null;
 }

@@ -36,4 +36,8 @@ export class Demand {
 
   @Column({ type: 'text', default: '' })
   comment!: string;
+
+  /** When the contact took the course off the list; null while it is on it. */
+  @Column({ type: 'timestamptz', nullable: true })
+  removedAt!: Date | null;
 }

@@ -58,7 +58,7 @@ export async function loadEmployment(tx: Tx, positionId: string): Promise<Loaded
 export function loadUnoffered(tx: Tx, positionId: string): Promise<Someone[]> {
   return tx.manager.query<Someone[]>(
     `select s.id, s.name, s.email, s.locale from application a join person s on s.id = a.person_id
-     where a.position_id = $1
+     where a.position_id = $1 and a.withdrawn_at is null
        and not exists (select 1 from offer o where o.position_id = a.position_id and o.person_id = a.person_id)`,
     [positionId],
   );

@@ -1,7 +1,7 @@
 import { type App, transact } from '../../platform/app.js';
 import { advanceOffer } from './offer.advance.js';
 import type { OfferState } from './offer.entity.js';
-import type { OfferAct } from './offer.rule.js';
+import type { Answer } from './offer.rule.js';
 
 /**
  * Answers an offer, or gives an accepted one back. Whatever is due is done first, so an answer at or after the expiry
@@ -11,7 +11,7 @@ import type { OfferAct } from './offer.rule.js';
  */
 export async function actOnOffer(
   app: App,
-  { offerId, personId, answer }: OfferAct & { personId: string },
+  { offerId, personId, answer }: Answer & { personId: string },
 ): Promise<OfferState> {
   return transact(app, async (tx) => {
     const [offer] = await tx.manager.query<{ position_id: string }[]>(

@@ -39,6 +39,17 @@ async function writeOffers(tx: Tx, { position }: LoadedOffers, decision: OfferDe
        from jsonb_to_recordset($1::jsonb) as c("offerId" uuid, state text, at timestamptz) where o.id = c."offerId"`,
       [JSON.stringify(decision.close)],
     );
+  if (decision.move)
+    await tx.manager.query(`update offer set expires_at = $2, moves = moves + 1 where id = $1`, [
+      decision.move.offerId,
+      decision.move.expiresAt,
+    ]);
+  if (decision.reconsider)
+    await tx.manager.query(`update application set withdrawn_at = $3 where position_id = $1 and person_id = $2`, [
+      position.id,
+      decision.reconsider.personId,
+      decision.reconsider.application === 'withdraw' ? now : null,
+    ]);
   if (decision.issue.length === 0) return [];
   const rows = await tx.manager.query<{ id: string }[]>(
     `insert into offer (position_id, person_id, rank, issued_at, expires_at)
@@ -83,13 +94,14 @@ async function loadStudents(tx: Tx, ids: readonly string[]): Promise<Map<string,
 
 function eventsOf({ round, position, offers }: LoadedOffers, decision: OfferDecision, actorId: string | null) {
   const at = { roundId: round.id, positionId: position.id };
+  const personOf = (offerId: string) => offers.find((offer) => offer.id === offerId)?.personId ?? null;
   return [
     ...decision.close.map((closed) => ({
       ...at,
       kind: `offer-${closed.state}`,
       // An expiry is the rules' doing, even when it is found by a student who came too late.
       actorId: closed.state === 'expired' ? null : actorId,
-      personId: offers.find((offer) => offer.id === closed.offerId)?.personId ?? null,
+      personId: personOf(closed.offerId),
       data: { offerId: closed.offerId, at: closed.at },
     })),
     ...decision.issue.map(({ personId, rank, expiresAt }) => ({
@@ -98,6 +110,19 @@ function eventsOf({ round, position, offers }: LoadedOffers, decision: OfferDeci
       personId,
       data: { rank, expiresAt },
     })),
+    ...(decision.move
+      ? [{ ...at, kind: 'offer-moved', actorId, personId: personOf(decision.move.offerId), data: decision.move }]
+      : []),
+    ...(decision.reconsider
+      ? [
+          {
+            ...at,
+            kind: decision.reconsider.application === 'withdraw' ? 'application-withdrawn' : 'application-restored',
+            actorId,
+            personId: decision.reconsider.personId,
+          },
+        ]
+      : []),
     ...(decision.settle ? [{ ...at, kind: 'position-settled' }] : []),
     ...(decision.reopen ? [{ ...at, kind: 'position-reopened' }] : []),
   ];

@@ -37,6 +37,10 @@ export class Offer {
   @Column({ type: 'timestamptz' })
   expiresAt!: Date;
 
+  /** How often its deadline was moved: the SEQUENCE of its calendar entry (RFC 5545 §3.8.7.4). */
+  @Column({ type: 'integer', default: 0 })
+  moves!: number;
+
   @Column({ type: 'text', default: 'open' })
   state!: OfferState;
 

@@ -10,6 +10,7 @@ interface Row {
   settled: boolean;
   applicants: number;
   ranked: PositionState['ranked'];
+  withdrawn: PositionState['withdrawn'];
 }
 
 export interface LoadedOffers extends PositionState {
@@ -26,7 +27,9 @@ export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffe
        (select count(*)::int from application a where a.position_id = p.id) as applicants,
        (select coalesce(json_agg(json_build_object('personId', a.person_id, 'rank', r.rank) order by r.rank), '[]')
         from rating r join application a on a.id = r.application_id
-        where r.position_id = p.id and r.rank is not null) as ranked
+        where r.position_id = p.id and r.rank is not null) as ranked,
+       array(select a.person_id from application a
+        where a.position_id = p.id and a.withdrawn_at is not null) as withdrawn
      from position p join person t on t.id = p.teacher_id
      where p.id = $1 and p.announced_at is not null`,
     [positionId],

@@ -14,4 +14,8 @@ export class Delegation {
 
   @Column({ type: 'timestamptz' })
   delegatedAt!: Date;
+
+  /** When it was taken back; null while the colleague may rate. */
+  @Column({ type: 'timestamptz', nullable: true })
+  takenBackAt!: Date | null;
 }

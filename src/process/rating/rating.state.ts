@@ -16,17 +16,19 @@ export function loadPositions(tx: Tx, roundId: string): Promise<LoadedPosition[]
     `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'email', ${alias}.email, 'locale', ${alias}.locale)`;
   return tx.manager.query<LoadedPosition[]>(
     `select p.id as "positionId", p.course, p.title, t.name as teacher, p.kind, p.openings, p.hours,
-       (select count(*)::int from application a where a.position_id = p.id) as applicants,
+       (select count(*)::int from application a
+        where a.position_id = p.id and a.withdrawn_at is null) as applicants,
        p.rating_requested_at is not null as requested, p.rated_at is not null as rated,
        p.settled_at is not null as settled,
        (select json_agg(r.rater order by r.place) from (
           select 0 as place, ${person('t')} as rater
           union all
-          select 1, ${person('d')} from delegation g join person d on d.id = g.person_id where g.position_id = p.id
+          select 1, ${person('d')} from delegation g join person d on d.id = g.person_id
+          where g.position_id = p.id and g.taken_back_at is null
         ) r) as raters
      from position p join person t on t.id = p.teacher_id
      where p.round_id = $1 and p.announced_at is not null
-       and exists (select 1 from application a where a.position_id = p.id)
+       and exists (select 1 from application a where a.position_id = p.id and a.withdrawn_at is null)
      order by p.course, p.id`,
     [roundId],
   );

@@ -1,11 +1,4 @@
-import type {
-  CourseFacts,
-  MailFacts,
-  MailKind,
-  OfferFacts,
-  PositionFacts,
-  RoundFacts,
-} from '../../src/outbox/kinds.js';
+import type { CourseFacts, MailFacts, MailKind, OfferFacts, PositionFacts, RoundFacts } from './kinds.js';
 
 const round: RoundFacts = {
   campus: 'Trondheim',

@@ -1,0 +1,30 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
+  name = 'DraftsAndWithdrawals1790100000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE rating_draft (
+          position_id text NOT NULL,
+          person_id uuid NOT NULL,
+          saved_at timestamptz NOT NULL,
+          based_on integer NOT NULL,
+          places jsonb NOT NULL,
+          CONSTRAINT rating_draft_pkey PRIMARY KEY (position_id, person_id)
+      );
+      ALTER TABLE application ADD withdrawn_at timestamptz;
+      ALTER TABLE offer ADD moves integer NOT NULL DEFAULT 0;
+      ALTER TABLE demand ADD removed_at timestamptz;
+      ALTER TABLE delegation ADD taken_back_at timestamptz;
+      ALTER TABLE position ADD rated_by_id uuid;
+      ALTER TABLE position ADD ratings integer NOT NULL DEFAULT 0;
+    `);
+    // What was rated before the ratings were counted has one.
+    await runner.query(`update position set ratings = 1 where rated_at is not null`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('This migration has no way back: what it keeps would be lost.');
+  }
+}
