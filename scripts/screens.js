@@ -1,51 +1,118 @@
-// Draws the pictures in docs/screens: rehearses the sample, signs in to the board it leaves up, and takes screenshots.
-// Needs a Chromium, on PATH or at CHROMIUM_PATH. Takes a minute or two: node scripts/screens.js
-import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+// Draws the pictures in docs/screens: plays the sample semester and takes a picture of each page when its time comes.
+// Needs a build and a Chromium, on PATH or at CHROMIUM_PATH. Takes a minute or two:
+// npm run build && node scripts/screens.js
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
+import { readScenarioFile } from '../dist/src/rounds/import/scenario-file.js';
+import { openSemester } from './screens/semester.js';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'docs', 'screens');
+const LARGEST = 200_000;
+const DESKTOP = { viewport: { width: 1280, height: 900 }, locale: 'nb' };
+const PHONE = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, locale: 'nb' };
+const MAIL = { viewport: { width: 680, height: 900 }, locale: 'nb' };
+
 const CONTACT = 'contact.trondheim@uni.example';
+// Objektorientert programmering, with twenty applicants for six openings; its teacher is the last to rate.
+const COURSE = 'P0002';
+const TEACHER = 'teacher2@uni.example';
+// Its teacher never answers, so it is not announced.
+const SILENT = 'P0020';
 
-const rehearsal = spawn(process.execPath, ['bin/stafett.js', 'rehearse', '--serve'], { cwd: root, stdio: 'pipe' });
-const waiting = [];
-for (const stream of [rehearsal.stdout, rehearsal.stderr])
-  createInterface({ input: stream }).on('line', (line) => {
-    for (const one of waiting) one(line);
-  });
-/** The first address that a line to come names after `words`. */
-const address = (words) =>
-  new Promise((resolve) => {
-    waiting.push((line) => {
-      const [, found] = line.includes(words) ? (/(http\S+)/.exec(line) ?? []) : [];
-      if (found) resolve(found);
-    });
-  });
-
-const board = await address('The board:');
+const scenario = await readScenarioFile(join(root, 'examples', 'ie-2027v.json'));
+const semester = await openSemester(scenario);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
 });
-try {
-  await mkdir(folder, { recursive: true });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  const shoot = (name) => page.screenshot({ path: join(folder, `${name}.png`) });
-  await page.goto(`${board}/sign-in`);
+await mkdir(folder, { recursive: true });
+
+/** A picture of what `go` leads a new page to. */
+async function shoot(name, context, go) {
+  const page = await (await browser.newContext(context)).newPage();
+  const path = join(folder, `${name}.png`);
+  try {
+    await go(page);
+    // On a busy machine Chromium sometimes cannot take a picture at once.
+    await page.screenshot({ path }).catch(() => page.screenshot({ path }));
+  } finally {
+    await page.context().close();
+  }
+  const { size } = await stat(path);
+  console.log(`${name}.png: ${Math.round(size / 1000)} kB`);
+  if (size > LARGEST) process.exitCode = 1;
+}
+
+const open = (kind, email, campus) => async (page) => page.goto(await semester.linkTo(kind, email, campus));
+const read = (kind, email) => async (page) => page.setContent(await semester.htmlOf(kind, email));
+
+/** Sends the page's form and waits for the page that comes of it. */
+async function send(page, state) {
+  await page.click('main form button[type="submit"]');
+  await page.waitForSelector(`main[data-page="${state}"]`);
+}
+
+async function signIn(page) {
+  await page.goto(`${semester.url}/board/sign-in`);
   await page.fill('input[name="email"]', CONTACT);
-  const link = address(`Mail to ${CONTACT}`);
-  await page.click('main button[type="submit"]');
-  await page.goto(await link);
-  await page.click('main button[type="submit"]');
-  await shoot('board-rounds');
-  await page.goto(`${board}/rounds/2027V-trondheim`);
-  // Past the calendar, to the positions.
-  await page.evaluate("document.querySelectorAll('h2')[1].scrollIntoView()");
-  await shoot('board-round');
+  await send(page, 'board-sign-in-sent');
+  await page.goto(await semester.linkTo('sign-in', CONTACT));
+  await send(page, 'board-rounds');
+}
+
+/** Somebody who has an open offer in the course and has applied for the most courses of its round. */
+const offered = () =>
+  semester.one(
+    `select p.email, p.id from offer o join person p on p.id = o.person_id and p.locale = 'nb'
+     where o.position_id = $1 and o.state = 'open'
+     order by (
+       select count(*) from application a join position c on c.id = a.position_id
+       where a.person_id = p.id and c.round_id = '2027V-trondheim'
+     ) desc, o.rank limit 1`,
+    COURSE,
+  );
+
+try {
+  await semester.until('2026-09-22T10:00');
+  await shoot('demand', PHONE, open('demand-request', TEACHER));
+  await semester.answerDemands([SILENT]);
+  await semester.until('2026-10-06T10:00');
+  await shoot('report', DESKTOP, open('report-request', CONTACT));
+  await semester.until('2026-10-13T10:00');
+  await shoot('home', PHONE, (page) => page.goto(semester.url));
+  await semester.applyAll();
+  await semester.until('2026-10-28T10:00');
+  await shoot('rating', DESKTOP, open('rating-request', TEACHER));
+  await semester.rateAll([SILENT]);
+  await semester.until('2026-11-08T10:00');
+  const { email } = await offered();
+  await shoot('offer', PHONE, open('offer', email));
+  await shoot('offer-confirm', PHONE, async (page) => {
+    await open('offer', email)(page);
+    await page.check('input[name="answer"][value="accept"]');
+    await send(page, 'offer-confirm');
+  });
+  await shoot('mail-light', MAIL, read('offer', email));
+  await shoot('mail-dark', { ...MAIL, colorScheme: 'dark' }, read('offer', email));
+  await semester.answerOffers([email]);
+  await semester.until('2026-11-11T10:00');
+  await shoot('student', PHONE, open('application-receipt', email, 'Trondheim'));
+  await shoot('board-rounds', DESKTOP, signIn);
+  await shoot('board-round', DESKTOP, async (page) => {
+    await signIn(page);
+    await page.goto(`${semester.url}/board/rounds/2027V-trondheim`);
+    // Past the calendar, to the positions.
+    await page.evaluate("document.querySelectorAll('h2')[1].scrollIntoView()");
+  });
+  for (const day of ['2026-11-12', '2026-11-30', '2026-12-15', '2027-01-10', '2027-02-01', '2027-02-20']) {
+    await semester.answerOffers();
+    await semester.until(`${day}T10:00`);
+  }
+  await shoot('final-list', DESKTOP, open('final-list', TEACHER));
+  await shoot('final-list-phone', PHONE, open('final-list', TEACHER));
 } finally {
   await browser.close();
-  rehearsal.kill('SIGINT');
+  await semester.close();
 }

@@ -38,6 +38,20 @@ program
   });
 
 program
+  .command('mails')
+  .description('write a sample of every kind of mail, in both languages, to a folder to look at')
+  .option(
+    '--to <folder>',
+    'made when it is missing; files of the same names are written over, others left alone',
+    'mails',
+  )
+  .addHelpText('after', '\nExample:\n  npx stafett mails --to /tmp/mails')
+  .action(async ({ to }: { to: string }) => {
+    const { mailsCommand } = await import('./mails.command.js');
+    await mailsCommand(readConfig(process.env), to, say);
+  });
+
+program
   .command('rehearse')
   .description('run a whole semester on the real system under a virtual clock, with robots for people')
   .option('--scenario <file>', 'the semester and how its people behave', 'examples/ie-2027v.json')

@@ -1,9 +1,13 @@
 import type { Queue } from 'bullmq';
 import { Router } from 'express';
 import type { App } from '../platform/app.js';
+import { ACTS } from './acts/acts.js';
+import { actRoutes } from './acts/acts.routes.js';
+import { tellDone } from './acts/done.js';
 import { guard } from './guard.js';
 import { jobRoutes } from './jobs/jobs.routes.js';
 import { mailRoutes } from './mails/mails.routes.js';
+import { positionRoutes } from './positions/positions.routes.js';
 import { roundRoutes } from './rounds/rounds.routes.js';
 import { openSessions } from './session.js';
 import { signInRoutes } from './sign-in/sign-in.routes.js';
@@ -35,7 +39,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
   });
   routes.use(...sessions.use);
   routes.use(signInRoutes(app));
-  routes.use(guard(app));
-  routes.use(roundRoutes(app), mailRoutes(app), jobRoutes(app, queues));
+  routes.use(guard(app), tellDone(ACTS));
+  routes.use(roundRoutes(app), positionRoutes(app), actRoutes(app, ACTS), mailRoutes(app), jobRoutes(app, queues));
   return { path: '/board', routes, close: sessions.close };
 }

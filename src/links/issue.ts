@@ -15,10 +15,12 @@ export interface LinkRequest {
 export async function issueLinks(tx: Tx, requests: readonly LinkRequest[]): Promise<string[]> {
   if (requests.length === 0) return [];
   const at = await nowOf(tx);
+  // Always in one order, so that two who issue the same links never wait for each other in a circle.
   const rows = await tx.manager.query<{ id: string; person_id: string; purpose: string; subject: string }[]>(
     `insert into link (person_id, purpose, subject, created_at, expires_at)
      select distinct r."personId", r.purpose, r.subject, $1::timestamptz, r."expiresAt"
      from jsonb_to_recordset($2::jsonb) as r("personId" uuid, purpose text, subject text, "expiresAt" timestamptz)
+     order by 1, 2, 3
      on conflict (person_id, purpose, subject) where revoked_at is null
        do update set expires_at = excluded.expires_at
      returning id, person_id, purpose, subject`,

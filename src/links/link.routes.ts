@@ -1,6 +1,8 @@
 import { parseCookie } from 'cookie';
 import { type Request, type Response, Router } from 'express';
 import type { App } from '../platform/app.js';
+import { contentDisposition } from './disposition.js';
+import { readEnd, readPause } from './end.js';
 import type { Purpose } from './link.entity.js';
 import { cookieValue, isCookieValue, isSignature } from './signature.js';
 import { DONE, type Form, type LinkPage, readVisit, type View, type Visit } from './visit.js';
@@ -46,31 +48,49 @@ export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
   });
 
   routes.get('/:id', async (request, response) => {
-    const opened = await open(request);
+    const opened = await open(request, response);
     if ('view' in opened) return show(response, opened.view);
     show(response, await opened.page.show(opened.visit), opened.visit);
   });
 
+  routes.get('/:id/:file', async (request, response, next) => {
+    const opened = await open(request, response);
+    if ('view' in opened) return show(response, opened.view);
+    const { page, visit } = opened;
+    const { file: part } = request.params;
+    const make = page.files && Object.hasOwn(page.files, part) ? page.files[part] : undefined;
+    if (!make) return next();
+    const { name, type, body } = await make(visit);
+    response.set({ 'Content-Type': type, 'Content-Disposition': contentDisposition(name) }).send(body);
+  });
+
   routes.post('/:id', async (request, response) => {
-    const opened = await open(request);
+    const opened = await open(request, response);
     if ('view' in opened) return show(response, opened.view);
     const answer = await opened.page.act(opened.visit, formOf(request));
     if (answer === DONE) response.redirect(303, opened.visit.path);
+    else if ('backTo' in answer) response.redirect(303, `${opened.visit.path}#${answer.backTo}`);
     else show(response, answer, opened.visit);
   });
 
-  async function open(request: Request): Promise<{ visit: Visit; page: LinkPage } | { view: View }> {
+  type Opened = { readonly visit: Visit; readonly page: LinkPage } | { readonly view: View };
+
+  async function open(request: Request, response: Response): Promise<Opened> {
     const id = String(request.params.id);
     const visit = holdsLink(app, request, id) ? await readVisit(app, id) : null;
     if (!visit) return { view: { status: 403, template: 'link-unopened', page: 'link-unopened', data: {} } };
+    // Whatever is answered from here on, an error too, speaks the language of the link's person.
+    response.locals.locale = visit.person.locale;
     const page = byPurpose.get(visit.purpose);
     if (!page) throw new Error(`No page opens links for ${visit.purpose}.`);
-    const { expiresAt, revokedAt } = visit.link;
-    if (revokedAt || (expiresAt && expiresAt <= visit.now))
-      return {
-        view: { status: 410, template: 'link-ended', page: 'link-ended', data: { locale: visit.person.locale } },
-      };
-    return { visit, page };
+    const end = await readEnd(app, visit);
+    if (end) return { view: { status: 410, template: 'link-ended', page: 'link-ended', data: end } };
+    const isPost = request.method === 'POST';
+    const rests = page.whilePaused === 'closed' || (page.whilePaused === 'read-only' && isPost);
+    const pause = rests ? await readPause(app, visit) : null;
+    if (!pause) return { visit, page };
+    const status = isPost ? 409 : 200;
+    return { view: { status, template: 'round-paused', page: 'round-paused', data: { ...pause, lost: isPost } } };
   }
 
   return routes;

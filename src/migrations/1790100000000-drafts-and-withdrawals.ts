@@ -11,14 +11,20 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
           saved_at timestamptz NOT NULL,
           based_on integer NOT NULL,
           places jsonb NOT NULL,
+          rest_unsuited boolean NOT NULL DEFAULT false,
+          version uuid NOT NULL DEFAULT gen_random_uuid(),
           CONSTRAINT rating_draft_pkey PRIMARY KEY (position_id, person_id)
       );
+      ALTER TABLE round ADD paused_at timestamptz;
+      ALTER TABLE subject ADD paused boolean NOT NULL DEFAULT false;
       ALTER TABLE application ADD withdrawn_at timestamptz;
       ALTER TABLE offer ADD moves integer NOT NULL DEFAULT 0;
       ALTER TABLE demand ADD removed_at timestamptz;
+      ALTER TABLE demand ADD listed_at timestamptz;
       ALTER TABLE delegation ADD taken_back_at timestamptz;
       ALTER TABLE position ADD rated_by_id uuid;
       ALTER TABLE position ADD ratings integer NOT NULL DEFAULT 0;
+      CREATE INDEX position_course_idx ON position (course);
     `);
     // What was rated before the ratings were counted has one.
     await runner.query(`update position set ratings = 1 where rated_at is not null`);

@@ -3,11 +3,10 @@ import type { App } from '../platform/app.js';
 import { NOW_SQL } from '../platform/clock.js';
 import { recordEvents } from '../platform/events.js';
 import { type Failure, failureOf, nextTry, reasonOf } from './failure.js';
-import type { MailFacts, MailKind } from './kinds.js';
+import type { MailKind } from './kinds.js';
 import { Mail } from './mail.entity.js';
-import { composeMail } from './message.js';
-import { renderMail } from './render.js';
 import { type Post, SendError } from './transport.js';
+import { writeMail } from './write-mail.js';
 
 /** By kind: why a mail of it is useless now (a reminder after the answer), or null when it is to be sent. */
 export type GoneChecks = Partial<
@@ -75,9 +74,7 @@ async function readThread(manager: EntityManager, mail: Mail): Promise<{ now: Da
 /** Null when it was sent. A mail that cannot even be written waits like any other, for whoever mends its template. */
 async function trySending(app: App, post: Post, mail: Mail, now: Date, first: string | null): Promise<Failure | null> {
   try {
-    // Only enqueueMails writes rows, and each kind with its own facts.
-    const content = renderMail(mail.kind, mail.locale, mail.facts as MailFacts[MailKind], app.config);
-    await post.send(composeMail(mail, content, { mailFrom: app.config.mailFrom, now, first }));
+    await post.send(writeMail(mail, { ...app.config, now, first }));
     return null;
   } catch (error) {
     if (!(error instanceof SendError)) return { verdict: 'retry', uncertain: false, reason: reasonOf(String(error)) };

@@ -1,4 +1,5 @@
 import type { PositionKind } from '../rounds/position.entity.js';
+import type { Unfilled } from '../rounds/why-unfilled.rule.js';
 
 /** An instant, ISO 8601; the mail says it in the faculty's zone and the recipient's language. */
 export type Instant = string;
@@ -54,6 +55,7 @@ export interface AnnouncedLine extends CourseLine {
 export interface EmployedLine {
   readonly name: string;
   readonly email: string;
+  readonly phone: string | null;
   /** Null where the training is not asked for. */
   readonly laos: boolean | null;
 }
@@ -63,6 +65,8 @@ export interface OfferFacts extends PositionFacts {
   readonly link: LinkId;
   /** The first instant at which an answer is too late: the start of the day after the last day. */
   readonly expiresAt: Instant;
+  /** How often the deadline was moved: the mail carries it as a calendar entry. */
+  readonly moves: number;
   readonly laosMissing: boolean;
 }
 
@@ -72,10 +76,31 @@ interface OfferClosed extends PositionFacts {
   readonly closedAt: Instant;
 }
 
+/** The deadline that no longer matters, for the calendar. */
+interface DeadlineOver {
+  readonly expiresAt: Instant;
+  readonly moves: number;
+}
+
 /** The facts of each kind of mail: everything that its text says. */
 export interface MailFacts {
-  'demand-request': CourseFacts & Asked & { readonly lateUntil: Instant };
-  'demand-reminder': CourseFacts & Asked & { readonly lateUntil: Instant };
+  /** `due` is `lateUntil` once the deadline has passed; without a kind the course had no need last time. */
+  'demand-request': CourseFacts &
+    Asked & {
+      readonly lateUntil: Instant;
+      readonly lastTime: {
+        readonly semester: string;
+        readonly kind: PositionKind | null;
+        readonly openings: number | null;
+        readonly hours: number | null;
+      } | null;
+    };
+  /** With a note it is the contact's own reminder. */
+  'demand-reminder': CourseFacts &
+    Asked & {
+      readonly lateUntil: Instant;
+      readonly note: { readonly from: string; readonly text: string } | null;
+    };
   /** To the contact at demandDue: who has not answered. */
   'demand-overdue': RoundFacts & {
     readonly recipient: string;
@@ -96,8 +121,12 @@ export interface MailFacts {
   announcement: RoundFacts & { readonly applyDue: Instant; readonly positions: readonly AnnouncedLine[] };
   'announcement-reminder': RoundFacts & { readonly applyDue: Instant; readonly positions: readonly AnnouncedLine[] };
   'apply-link': RoundFacts & { readonly applyDue: Instant; readonly link: LinkId };
+  /** The form was sent, with all that it applies for, or the application for one course was changed. */
   'application-receipt': RoundFacts & {
     readonly recipient: string;
+    readonly change: 'sent' | 'withdrawn' | 'restored';
+    readonly course: string | null;
+    readonly title: string | null;
     readonly applyDue: Instant;
     readonly offersAt: Instant;
     readonly link: LinkId;
@@ -115,6 +144,17 @@ export interface MailFacts {
       readonly closesAt: Instant /** Who passed the task on, when it was delegated. */;
       readonly delegatedBy: string | null;
     };
+  /** To the teacher and every colleague who was asked. `own`: the reader submitted it. */
+  'rating-submitted': PositionFacts & {
+    readonly recipient: string;
+    readonly link: LinkId;
+    readonly submittedBy: string;
+    readonly own: boolean;
+    readonly submittedAt: Instant;
+    readonly ranked: number;
+    readonly unsuited: number;
+    readonly offersAt: Instant;
+  };
   'rating-reminder': PositionFacts & Asked & { readonly applicants: number; readonly closesAt: Instant };
   /** To the contact at rateDue; each line's link opens the rating on the teacher's behalf. */
   'rating-overdue': RoundFacts & {
@@ -124,23 +164,51 @@ export interface MailFacts {
   };
   offer: OfferFacts;
   'offer-reminder': OfferFacts;
-  'offer-accepted': OfferClosed & { readonly laosMissing: boolean };
-  'offer-declined': OfferClosed;
+  'offer-accepted': OfferClosed &
+    DeadlineOver & {
+      readonly laosMissing: boolean;
+      /** What the student let go of at the same time: an application, and an open offer with it. */
+      readonly letGo: readonly {
+        readonly course: string;
+        readonly title: string;
+        readonly was: 'application' | 'offer';
+      }[];
+      /** The hours of all accepted positions of the semester, where they are above the limit. */
+      readonly overload: { readonly hours: number; readonly limit: number } | null;
+    };
+  /** `withApplication`: the student let go of the position as such, and of the offer with it. */
+  'offer-declined': OfferClosed & DeadlineOver & { readonly withApplication: boolean };
   'offer-expired': OfferClosed;
-  'offer-withdrawn': OfferClosed & { readonly by: 'student' | 'contact' };
+  'offer-withdrawn': OfferClosed & {
+    readonly by: 'student' | 'contact';
+    readonly wasAccepted: boolean;
+    /** Null where the offer had been accepted, and its deadline was over by then. */
+    readonly expiresAt: Instant | null;
+    readonly moves: number;
+  };
   'deadline-moved': PositionFacts & {
     readonly recipient: string;
     readonly link: LinkId;
     readonly what: 'offer';
     readonly from: Instant;
     readonly to: Instant;
+    readonly moves: number;
   };
-  'application-closed': CourseFacts & { readonly recipient: string; readonly kind: PositionKind };
+  'application-closed': CourseFacts & {
+    readonly recipient: string;
+    readonly kind: PositionKind;
+    readonly link: LinkId;
+    /** The student's applications in the round that something may still come of. */
+    readonly others: number;
+  };
   'final-list': PositionFacts & {
     readonly recipient: string;
     readonly link: LinkId;
     readonly employed: readonly EmployedLine[];
-    readonly unfilled: number /** Set on a corrected list. */;
+    readonly unfilled: number;
+    /** Why there are unfilled openings; null when there are none. */
+    readonly because: Unfilled | null;
+    /** Set on a corrected list. */
     readonly changes: { readonly added: readonly string[]; readonly removed: readonly string[] } | null;
   };
   'round-summary': RoundFacts & {
@@ -149,6 +217,7 @@ export interface MailFacts {
       readonly openings: number;
       readonly employed: number;
       readonly offers: number;
+      readonly because: Unfilled | null;
     })[];
   };
   /** To someone employed who has not done the training; `first` has the instructions. */

@@ -10,11 +10,15 @@ import { type MailValues, type Speech, valuesOf } from './values.js';
 export interface Letter {
   readonly locale: Locale;
   readonly subject: string;
+  /** Above the letter: what it is about. */
+  readonly masthead: string;
   /** The line that mail programs show beside the subject. */
   readonly preheader: string;
   readonly greeting: string;
   readonly opening: readonly string[];
-  readonly details: readonly { readonly label: string; readonly value: string }[];
+  /** The instant by which the reader has to act. */
+  readonly deadline: Detail | null;
+  readonly details: readonly Detail[];
   readonly stepsTitle: string | null;
   readonly steps: readonly string[];
   readonly button: { readonly label: string; readonly url: string } | null;
@@ -25,13 +29,36 @@ export interface Letter {
   readonly regards: string;
   readonly signature: string;
   /** Whom to turn to; null where the mail belongs to no round. */
-  readonly contact: { readonly line: string; readonly email: string; readonly phone: string | null } | null;
+  readonly contact: {
+    readonly line: string;
+    readonly email: string;
+    readonly phone: string | null;
+    /** The telephone number as an address (RFC 3966); null when it has no digits. */
+    readonly tel: string | null;
+  } | null;
+}
+
+interface Detail {
+  readonly label: string;
+  readonly value: string;
 }
 
 interface LetterTable {
   readonly caption: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly { readonly cells: readonly (Cell & { readonly label: string })[] }[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly {
+    readonly head: string;
+    /** What stands beneath the head. */
+    readonly notes: readonly string[];
+    /** What stands beside the head, in the columns but the first. */
+    readonly cells: readonly (Cell & Column)[];
+  }[];
+}
+
+interface Column {
+  readonly label: string;
+  /** Numbers stand under each other. */
+  readonly align: 'left' | 'right';
 }
 
 /** Writes a mail of a kind from its facts. */
@@ -49,10 +76,12 @@ export function write<K extends MailKind>(kind: K, facts: Told<MailFacts[K]>, sp
   return {
     locale,
     subject: clip(say(`${kind}.subject`)),
+    masthead: round ? say('letter.masthead') : message(locale, 'common', 'product'),
     preheader: opening[0] ?? '',
     greeting: say('letter.greeting'),
     opening,
-    details: detailsOf(shape.details ?? [], values, say),
+    deadline: shape.deadline ? detailOf(shape.deadline, values, say) : null,
+    details: (shape.details ?? []).map((name) => detailOf(name, values, say)),
     stepsTitle: steps.length > 0 ? say(`${kind}.stepsTitle`) : null,
     steps,
     button: shape.button && { label: say(`${kind}.action`), url: addressOf(shape.button, facts, baseUrl) },
@@ -61,7 +90,11 @@ export function write<K extends MailKind>(kind: K, facts: Told<MailFacts[K]>, sp
     closing: sayAll('closing'),
     regards: say('letter.regards'),
     signature: byContact ? byContact.contact.name : message(locale, 'common', 'product'),
-    contact: round && { ...round.contact, line: say(byContact ? 'letter.questions' : 'letter.contact') },
+    contact: round && {
+      ...round.contact,
+      tel: round.contact.phone?.replace(/[^\d+]/g, '') || null,
+      line: say(byContact ? 'letter.questions' : 'letter.contact'),
+    },
   };
 }
 
@@ -74,18 +107,27 @@ function addressOf(button: 'link' | 'public' | 'board', facts: object, baseUrl: 
   return `${baseUrl}${button === 'board' ? '/board' : '/'}`;
 }
 
-const detailsOf = (names: readonly string[], values: MailValues, say: Say) =>
-  names.map((name) => ({ label: say(`letter.details.${name}`), value: String(values[name]) }));
+const detailOf = (name: string, values: MailValues, say: Say): Detail => ({
+  label: say(`letter.details.${name}`),
+  value: String(values[name]),
+});
 
 function tablesOf(kind: MailKind, tables: ReturnType<NonNullable<Shape<unknown>['tables']>>, say: Say): LetterTable[] {
   return tables
     .filter(({ rows }) => rows.length > 0)
     .map(({ name, columns, rows }) => {
-      const labels = columns.map((column) => say(`letter.columns.${column}`));
+      const headings = columns.map((column, index): Column => {
+        const numbers = rows.every(({ cells }) => /^[\d–]+$/.test(cells[index]?.text ?? ''));
+        return { label: say(`letter.columns.${column}`), align: numbers ? 'right' : 'left' };
+      });
       return {
         caption: say(`${kind}.tables.${name}`),
-        columns: labels,
-        rows: rows.map((row) => ({ cells: row.map((cell, index) => ({ ...cell, label: labels[index] ?? '' })) })),
+        columns: headings,
+        rows: rows.map(({ cells, notes }) => ({
+          head: cells[0]?.text ?? '',
+          notes,
+          cells: headings.slice(1).map((heading, index) => ({ ...heading, ...(cells[index + 1] as Cell) })),
+        })),
       };
     });
 }

@@ -7,6 +7,13 @@ export interface NamedAddress {
   readonly address: string;
 }
 
+/** A file that goes with a mail. */
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: string;
+}
+
 /** A mail as it leaves. */
 export interface OutgoingMail {
   /** With its angle brackets; the same at every try. */
@@ -19,6 +26,7 @@ export interface OutgoingMail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  readonly attachments: readonly Attachment[];
   readonly date: Date;
   /** The Message-ID of the mail that this one answers. */
   readonly answers: string | null;
@@ -60,7 +68,7 @@ export function returnPathOf(id: string, mailFrom: string): string {
 /** The message of a mail: who, what and the headers that keep out-of-office answers away (RFC 3834 §5). */
 export function composeMail(
   mail: Mail,
-  content: { readonly subject: string; readonly html: string; readonly text: string },
+  content: Pick<OutgoingMail, 'subject' | 'html' | 'text' | 'attachments'>,
   { mailFrom, now, first }: { readonly mailFrom: string; readonly now: Date; readonly first: string | null },
 ): OutgoingMail {
   return {
@@ -72,6 +80,7 @@ export function composeMail(
     subject: oneLine(content.subject),
     html: content.html,
     text: content.text,
+    attachments: content.attachments,
     date: now,
     answers: first === null ? null : messageIdOf(first, mailFrom),
     headers: {
@@ -85,7 +94,8 @@ export function composeMail(
 /** Without line breaks or other control characters: a name from a form can add no header. */
 const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
-function domainOf(address: string): string {
+/** The domain of a mail address, in ASCII. */
+export function domainOf(address: string): string {
   const domain = address.slice(address.lastIndexOf('@') + 1);
   return domainToASCII(domain) || domain;
 }

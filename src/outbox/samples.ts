@@ -32,13 +32,33 @@ const announced = [
   { ...second, kind: 'teaching-assistant', openings: 1, hours: 80 },
 ] as const;
 const rating = { ...position, ...teacher, due: rateDue, applicants: 7, closesAt };
-const offer: OfferFacts = { ...position, ...student, expiresAt, laosMissing: true };
+const offer: OfferFacts = { ...position, ...student, expiresAt, moves: 0, laosMissing: true };
 const closed = { ...position, ...student, closedAt: '2026-11-12T13:37:00.000Z' };
+
+const unfilled = {
+  ...{
+    applicants: 7,
+    employed: 2,
+    open: 0,
+    declined: 1,
+    expired: 1,
+    withdrawn: 1,
+    unsuited: 2,
+    waiting: 0,
+    unrated: 0,
+  },
+};
 
 /** Facts for a mail of every kind. */
 export const mailSamples: MailFacts = {
-  'demand-request': demand,
-  'demand-reminder': demand,
+  'demand-request': {
+    ...demand,
+    lastTime: { semester: '2026V', kind: 'learning-assistant', openings: 3, hours: 100 },
+  },
+  'demand-reminder': {
+    ...demand,
+    note: { from: 'Kari Nordli', text: 'Hei, vi trenger svaret før vi kan lyse ut.' },
+  },
   'demand-overdue': { ...round, ...contact, silent: [line, second], answered: 11, lateUntil: reportDue, link },
   'report-request': report,
   'report-reminder': report,
@@ -58,6 +78,9 @@ export const mailSamples: MailFacts = {
   'application-receipt': {
     ...round,
     ...student,
+    change: 'sent',
+    course: null,
+    title: null,
     applyDue,
     offersAt,
     applications: [
@@ -77,6 +100,16 @@ export const mailSamples: MailFacts = {
   },
   'rating-request': { ...rating, delegatedBy: null },
   'rating-reminder': rating,
+  'rating-submitted': {
+    ...position,
+    ...teacher,
+    submittedBy: 'Nora Ny',
+    own: false,
+    submittedAt: '2026-10-28T13:05:00.000Z',
+    ranked: 5,
+    unsuited: 2,
+    offersAt,
+  },
   'rating-overdue': {
     ...round,
     ...contact,
@@ -88,28 +121,43 @@ export const mailSamples: MailFacts = {
   },
   offer,
   'offer-reminder': offer,
-  'offer-accepted': { ...closed, laosMissing: true },
-  'offer-declined': closed,
+  'offer-accepted': {
+    ...closed,
+    expiresAt,
+    moves: 0,
+    laosMissing: true,
+    letGo: [{ course: second.course, title: second.title, was: 'offer' }],
+    overload: { hours: 260, limit: 243 },
+  },
+  'offer-declined': { ...closed, expiresAt, moves: 0, withApplication: false },
   'offer-expired': { ...closed, closedAt: expiresAt },
-  'offer-withdrawn': { ...closed, by: 'contact' },
-  'deadline-moved': { ...position, ...student, what: 'offer', from: expiresAt, to: '2026-11-27T23:00:00.000Z' },
-  'application-closed': { ...course, recipient: 'Nora Hauge Åsen', kind: 'teaching-assistant' },
+  'offer-withdrawn': { ...closed, by: 'contact', wasAccepted: false, expiresAt, moves: 0 },
+  'deadline-moved': {
+    ...position,
+    ...student,
+    what: 'offer',
+    from: expiresAt,
+    to: '2026-11-27T23:00:00.000Z',
+    moves: 1,
+  },
+  'application-closed': { ...course, ...student, kind: 'teaching-assistant', others: 2 },
   'final-list': {
     ...position,
     ...teacher,
     employed: [
-      { name: 'Nora Hauge Åsen', email: 'nora@stud.example', laos: true },
-      { name: 'Ali Reza', email: 'ali@stud.example', laos: false },
+      { name: 'Nora Hauge Åsen', email: 'nora@stud.example', phone: '+47 900 00 001', laos: true },
+      { name: 'Ali Reza', email: 'ali@stud.example', phone: null, laos: false },
     ],
     unfilled: 1,
+    because: { ...unfilled, reason: 'exhausted' },
     changes: { added: ['Ali Reza'], removed: ['Jo Berg', 'Eva Dahl'] },
   },
   'round-summary': {
     ...round,
     ...contact,
     positions: [
-      { ...line, openings: 3, employed: 3, offers: 5 },
-      { ...second, openings: 2, employed: 1, offers: 2 },
+      { ...line, openings: 3, employed: 3, offers: 5, because: null },
+      { ...second, openings: 3, employed: 2, offers: 5, because: { ...unfilled, reason: 'exhausted' } },
     ],
   },
   'laos-reminder': { ...course, ...student, first: true },

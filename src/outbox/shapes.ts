@@ -1,7 +1,9 @@
+import { message } from '../platform/messages.js';
+import { sayUnfilled } from '../rounds/say-unfilled.js';
 import type { MailFacts, MailKind } from './kinds.js';
 import * as tables from './tables.js';
 import type { Told } from './told.js';
-import { type MailValues, type Speech, sayEndAs, sayList } from './values.js';
+import { type MailValues, type Speech, sayEndAs, sayList, saySemester } from './values.js';
 
 /** What a kind of mail has beside its texts in `templates/locales/<locale>/mail.json`. */
 export interface Shape<Facts> {
@@ -9,6 +11,8 @@ export interface Shape<Facts> {
   readonly from: 'contact' | 'stafett';
   /** Where its button leads: the reader's own link, the public page, the board; null for no button. */
   readonly button: 'link' | 'public' | 'board' | null;
+  /** The value by which the reader has to act, shown by itself with the label `letter.details.<name>`. */
+  readonly deadline?: string;
   /** The values that it lists, each with the label `letter.details.<name>`. */
   readonly details?: readonly string[];
   /** Its tables, each with the caption `<kind>.tables.<name>`; one without lines is left out. */
@@ -18,20 +22,44 @@ export interface Shape<Facts> {
 }
 
 const COURSE = ['courseTitle', 'campus', 'semesterWord'];
-const RATING = ['courseTitle', 'kindWord', 'semesterWord', 'teacher', 'due', 'closesAt'];
+const RATING = ['courseTitle', 'kindWord', 'semesterWord', 'teacher', 'closesAt'];
 const POSITION = ['courseTitle', 'kindWord', 'hoursWord', 'semesterWord', 'campus', 'teacher'];
 
 /** The shape of every kind of mail. A new kind is one entry here and its texts in each language. */
 export const shapes: { readonly [K in MailKind]: Shape<MailFacts[K]> } = {
-  'demand-request': { from: 'contact', button: 'link', details: [...COURSE, 'due'] },
-  'demand-reminder': { from: 'contact', button: 'link', details: [...COURSE, 'due'] },
+  'demand-request': {
+    from: 'contact',
+    button: 'link',
+    deadline: 'due',
+    details: COURSE,
+    values: ({ due, lateUntil, lastTime }, { locale }) => ({
+      late: due === lateUntil,
+      lastTime: !lastTime ? 'none' : (lastTime.kind?.replace('-assistant', '') ?? 'nothing'),
+      lastSemester: lastTime ? saySemester(lastTime.semester, locale) : '',
+      lastOpenings: lastTime?.openings ?? 0,
+      lastHours: message(locale, 'common', 'hours', { count: lastTime?.hours ?? 0 }),
+    }),
+  },
+  'demand-reminder': {
+    from: 'contact',
+    button: 'link',
+    deadline: 'due',
+    details: COURSE,
+    values: ({ due, lateUntil, note }) => ({
+      late: due === lateUntil,
+      noted: Boolean(note),
+      noteFrom: note?.from ?? '',
+      noteText: note?.text ?? '',
+    }),
+  },
   'demand-overdue': {
     from: 'stafett',
     button: 'link',
+    deadline: 'lateUntil',
     tables: (facts, { locale }) => [tables.silentCourses(facts, locale)],
   },
-  'report-request': { from: 'stafett', button: 'link' },
-  'report-reminder': { from: 'stafett', button: 'link' },
+  'report-request': { from: 'stafett', button: 'link', deadline: 'due' },
+  'report-reminder': { from: 'stafett', button: 'link', deadline: 'due' },
   'demand-report': {
     from: 'stafett',
     button: 'board',
@@ -44,36 +72,46 @@ export const shapes: { readonly [K in MailKind]: Shape<MailFacts[K]> } = {
   announcement: {
     from: 'contact',
     button: 'public',
+    deadline: 'applyDue',
     tables: (facts, { locale }) => [tables.announcedPositions(facts, locale)],
   },
   'announcement-reminder': {
     from: 'contact',
     button: 'public',
+    deadline: 'applyDue',
     tables: (facts, { locale }) => [tables.announcedPositions(facts, locale)],
   },
-  'apply-link': { from: 'contact', button: 'link' },
+  'apply-link': { from: 'contact', button: 'link', deadline: 'applyDue' },
   'application-receipt': {
     from: 'contact',
     button: 'link',
     tables: (facts, { locale }) => [tables.appliedPositions(facts, locale)],
   },
-  'application-reminder': { from: 'contact', button: 'link' },
+  'application-reminder': { from: 'contact', button: 'link', deadline: 'applyDue' },
   overview: {
     from: 'stafett',
     button: 'board',
     tables: (facts, { locale }) => [tables.applicantsPerPosition(facts, locale)],
     values: ({ positions }) => ({ short: positions.filter((line) => tables.missing(line) > 0).length }),
   },
-  'rating-request': { from: 'contact', button: 'link', details: RATING },
-  'rating-reminder': { from: 'contact', button: 'link', details: RATING },
+  'rating-request': { from: 'contact', button: 'link', deadline: 'due', details: RATING },
+  'rating-reminder': { from: 'contact', button: 'link', deadline: 'due', details: RATING },
+  'rating-submitted': { from: 'contact', button: 'link' },
   'rating-overdue': {
     from: 'stafett',
     button: 'board',
+    deadline: 'closesAt',
     tables: (facts, { locale }) => [tables.unratedPositions(facts, locale)],
   },
-  offer: { from: 'contact', button: 'link', details: [...POSITION, 'expiresAt'] },
-  'offer-reminder': { from: 'contact', button: 'link', details: [...POSITION, 'expiresAt'] },
-  'offer-accepted': { from: 'contact', button: 'link', details: POSITION },
+  offer: { from: 'contact', button: 'link', deadline: 'expiresAt', details: POSITION },
+  'offer-reminder': { from: 'contact', button: 'link', deadline: 'expiresAt', details: POSITION },
+  'offer-accepted': {
+    from: 'contact',
+    button: 'link',
+    details: POSITION,
+    tables: (facts, { locale }) => [tables.letGo(facts, locale)],
+    values: ({ overload }) => ({ overloadHours: overload?.hours ?? 0, overloadLimit: overload?.limit ?? 0 }),
+  },
   'offer-declined': { from: 'contact', button: 'link' },
   'offer-expired': {
     from: 'contact',
@@ -81,13 +119,16 @@ export const shapes: { readonly [K in MailKind]: Shape<MailFacts[K]> } = {
     values: ({ closedAt }, speech) => sayEndAs('closedAt', closedAt, speech),
   },
   'offer-withdrawn': { from: 'contact', button: 'link' },
-  'deadline-moved': { from: 'contact', button: 'link', details: [...POSITION, 'from', 'to'] },
-  'application-closed': { from: 'contact', button: null },
+  'deadline-moved': { from: 'contact', button: 'link', deadline: 'to', details: [...POSITION, 'from'] },
+  'application-closed': { from: 'contact', button: 'link' },
   'final-list': {
     from: 'contact',
     button: 'link',
     tables: (facts, { locale }) => [tables.employedAssistants(facts, locale)],
-    values: ({ changes }, { locale }) => ({
+    values: ({ changes, because, employed, hours }, { locale }) => ({
+      because: because ? sayUnfilled(because, locale) : '',
+      allHours: message(locale, 'common', 'hours', { count: hours * employed.length }),
+      laosMissing: employed.filter(({ laos }) => laos === false).length,
       changed: changes !== null,
       added: sayList(changes?.added ?? [], locale),
       addedCount: changes?.added.length ?? 0,

@@ -1,6 +1,7 @@
 import type { Locale } from '../people/person.entity.js';
 import { hasMessage, message } from '../platform/messages.js';
 import type { PositionKind } from '../rounds/position.entity.js';
+import { sayUnfilled } from '../rounds/say-unfilled.js';
 import type { MailFacts, MailKind } from './kinds.js';
 import type { Told } from './told.js';
 
@@ -14,16 +15,38 @@ export interface Cell {
 export interface Table {
   readonly name: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly Row[];
 }
+
+interface Row {
+  /** The cells of the columns. */
+  readonly cells: readonly Cell[];
+  /** What stands beneath the first cell. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Columns that say what they are without a heading. They stand beneath the first one: a phone has room for that and two or
+ * three numbers, and Gmail has no way to set a table anew on a narrow screen that keeps the headings.
+ */
+const BENEATH = new Set(['teacher', 'kind', 'answer', 'email', 'phone', 'status', 'because']);
 
 type Facts<K extends MailKind> = Told<MailFacts[K]>;
 type TableOf<F> = (facts: F, locale: Locale) => Table;
 
 /** Builds a table from its columns, each a heading and what it says of a line. */
 function table<Line>(name: string, lines: readonly Line[], columns: Record<string, (line: Line) => Cell>): Table {
-  const cells = Object.values(columns);
-  return { name, columns: Object.keys(columns), rows: lines.map((line) => cells.map((cell) => cell(line))) };
+  const all = Object.entries(columns);
+  const beneath = all.filter(([column]) => BENEATH.has(column));
+  const beside = all.filter(([column]) => !BENEATH.has(column));
+  return {
+    name,
+    columns: beside.map(([column]) => column),
+    rows: lines.map((line) => ({
+      cells: beside.map(([, cell]) => cell(line)),
+      notes: beneath.map(([, cell]) => cell(line).text).filter((note) => note !== ''),
+    })),
+  };
 }
 
 const cell = (text: string | number | null): Cell => ({ text: String(text ?? '–'), url: null });
@@ -97,17 +120,26 @@ export const employedAssistants: TableOf<Facts<'final-list'>> = (facts, locale) 
   table('employed', facts.employed, {
     name: ({ name }) => cell(name),
     email: ({ email }) => cell(email),
+    phone: ({ phone }) => cell(phone ?? ''),
     laos: ({ laos }) =>
       cell(message(locale, 'common', `laos.${laos === null ? 'not-needed' : laos ? 'done' : 'missing'}`)),
+    hours: () => cell(facts.hours),
   });
 
-export const settledPositions: TableOf<Facts<'round-summary'>> = (facts) =>
+export const letGo: TableOf<Facts<'offer-accepted'>> = (facts, locale) =>
+  table('letGo', facts.letGo, {
+    course,
+    status: ({ was }) => cell(message(locale, 'mail', 'offer-accepted.letGo', { was })),
+  });
+
+export const settledPositions: TableOf<Facts<'round-summary'>> = (facts, locale) =>
   table('positions', facts.positions, {
     course,
     teacher,
     openings,
     employed: ({ employed }) => cell(employed),
     offers: ({ offers }) => cell(offers),
+    because: ({ because }) => cell(because ? sayUnfilled(because, locale) : ''),
   });
 
 export const matters: TableOf<Facts<'digest'>> = (facts) =>

@@ -96,7 +96,8 @@ function encryption(url: URL): { ignoreTLS?: boolean; requireTLS?: boolean } {
   return url.username === '' ? {} : { requireTLS: true };
 }
 
-function messageOf(mail: OutgoingMail) {
+/** A mail in Nodemailer's terms. */
+export function messageOf(mail: OutgoingMail) {
   return {
     messageId: mail.messageId,
     date: mail.date,
@@ -109,6 +110,9 @@ function messageOf(mail: OutgoingMail) {
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
+    // As a file beside the letter and not, as Nodemailer's icalEvent would have it, as a third form of it as well: Outlook
+    // shows the calendar form alone, without the letter and its button.
+    attachments: mail.attachments.map((file) => ({ ...file, contentDisposition: 'attachment' as const })),
     headers: mail.headers,
   };
 }

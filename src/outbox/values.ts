@@ -10,7 +10,18 @@ export interface Speech {
 
 export type MailValues = Readonly<Record<string, string | number | boolean>>;
 
-const INSTANTS = ['due', 'lateUntil', 'announceAt', 'applyDue', 'offersAt', 'rateDue', 'closesAt', 'closedAt', 'since'];
+const INSTANTS = [
+  'due',
+  'lateUntil',
+  'announceAt',
+  'applyDue',
+  'offersAt',
+  'rateDue',
+  'closesAt',
+  'closedAt',
+  'submittedAt',
+  'since',
+];
 /** The ends of offers: said as the last moment at which the student can answer. */
 const ENDS = ['expiresAt', 'from', 'to'];
 
@@ -23,10 +34,10 @@ const ENDS = ['expiresAt', 'from', 'to'];
 export function valuesOf(facts: object, speech: Speech, more: MailValues = {}): MailValues {
   const values: Record<string, string | number | boolean> = { recipient: 'none' };
   for (const [name, fact] of Object.entries(facts)) {
-    if (INSTANTS.includes(name)) Object.assign(values, sayInstantAs(name, fact, speech));
+    if (fact === null) values[name] = 'none';
+    else if (INSTANTS.includes(name)) Object.assign(values, sayInstantAs(name, fact, speech));
     else if (ENDS.includes(name)) Object.assign(values, sayEndAs(name, fact, speech));
     else if (Array.isArray(fact)) values[name] = fact.length;
-    else if (fact === null) values[name] = 'none';
     else if (typeof fact !== 'object') values[name] = fact;
   }
   Object.assign(values, more);
@@ -48,13 +59,18 @@ const sayInstantAs = (name: string, instant: string, { locale, timeZone }: Speec
 export const sayList = (items: readonly string[], locale: Locale) =>
   new Intl.ListFormat(languageTag(locale), { type: 'conjunction' }).format(items);
 
+/** A semester in words: `våren 2027` for `2027V`; one whose name says no year and term as it is called. */
+export function saySemester(semester: string, locale: Locale): string {
+  const [, year = '', term = 'none'] = /^(\d{4})([VH])$/.exec(semester) ?? [];
+  return message(locale, 'common', 'semester', { term, year, semester });
+}
+
 function words(values: MailValues, locale: Locale): MailValues {
   const { course, title, kind, semester } = values;
-  const [, year = '', term = 'none'] = /^(\d{4})([VH])$/.exec(String(semester)) ?? [];
   const counted = ['openings', 'hours', 'applicants'].filter((name) => typeof values[name] === 'number');
   return {
     courseTitle: `${course} ${title}`,
-    semesterWord: message(locale, 'common', 'semester', { term, year, semester }),
+    semesterWord: saySemester(String(semester), locale),
     ...(kind && {
       kindWord: message(locale, 'common', `kind.${kind}`),
       kindsWord: message(locale, 'common', `kinds.${kind}`),

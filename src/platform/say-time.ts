@@ -14,6 +14,10 @@ export const sayDay = (instant: Date | string, locale: Locale, timeZone: string)
 export const sayShortDay = (instant: Date | string, locale: Locale, timeZone: string) =>
   say('short-day', epoch(instant), locale, timeZone);
 
+/** The clock time of an instant, where its day is known: `kl. 14.05`. */
+export const sayClock = (instant: Date | string, locale: Locale, timeZone: string) =>
+  say('clock', epoch(instant), locale, timeZone);
+
 /**
  * The last minute before an offer expires. An offer expires at the start of a day; people think of the evening before:
  * `fredag 14. mai 2027 kl. 23.59 (norsk tid)`.

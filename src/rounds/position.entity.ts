@@ -18,6 +18,7 @@ export class Position {
   @JoinColumn({ name: 'round_id' })
   round!: Relation<Round>;
 
+  @Index()
   @Column({ type: 'text' })
   course!: string;
 

@@ -17,6 +17,8 @@ export interface RoundContext {
   readonly id: string;
   readonly semester: string;
   readonly instants: Instants;
+  /** Since when it is paused; null while it runs. */
+  readonly pausedAt: Date | null;
   readonly campus: { readonly name: string; readonly locale: Locale; readonly announceTo: string };
   readonly contact: ContextPerson;
   readonly faculty: ContextPerson;
@@ -25,6 +27,7 @@ export interface RoundContext {
 interface Row {
   semester: string;
   calendar: Calendar;
+  pausedAt: Date | null;
   campus: RoundContext['campus'];
   contact: ContextPerson;
   faculty: ContextPerson;
@@ -36,7 +39,7 @@ export async function loadRound(tx: Tx, id: string): Promise<RoundContext> {
     `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'email', ${alias}.email, 'phone', ${alias}.phone,
        'locale', ${alias}.locale)`;
   const [row] = await tx.manager.query<Row[]>(
-    `select r.semester, r.calendar, ${person('c')} as contact, ${person('f')} as faculty,
+    `select r.semester, r.calendar, r.paused_at as "pausedAt", ${person('c')} as contact, ${person('f')} as faculty,
        json_build_object('name', k.name, 'locale', k.locale, 'announceTo', k.announce_to) as campus
      from round r
      join campus k on k.id = r.campus_id

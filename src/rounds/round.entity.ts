@@ -21,4 +21,8 @@ export class Round {
   /** Wall-clock times in the faculty's zone. */
   @Column({ type: 'jsonb' })
   calendar!: Calendar;
+
+  /** Since when it is paused; null while it runs. */
+  @Column({ type: 'timestamptz', nullable: true })
+  pausedAt!: Date | null;
 }

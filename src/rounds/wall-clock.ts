@@ -37,3 +37,16 @@ export function timeOnLastMonday(instant: Date, time: string, timeZone: string):
 export function timeOnNextMonday(instant: Date, time: string, timeZone: string): Date {
   return timeOnDay(timeOnLastMonday(instant, time, timeZone), 7, time, timeZone);
 }
+
+/** A wall-clock time `2026-10-05T23:59`, so many days later. */
+export function localDaysLater(local: string, days: number): string {
+  return Temporal.PlainDateTime.from(local).add({ days }).toString({ smallestUnit: 'minute' });
+}
+
+/** The fewest whole days after which the local time of `from` comes at or after `to`; 0 when it does at once. */
+export function daysUntil(from: Date, to: Date, timeZone: string): number {
+  const start = zoned(from, timeZone);
+  const days = start.toPlainDate().until(zoned(to, timeZone).toPlainDate()).days;
+  if (days < 0) return 0;
+  return start.add({ days }).epochMilliseconds >= to.getTime() ? days : days + 1;
+}

@@ -22,6 +22,10 @@ export class Subject {
   @Column({ type: 'timestamptz', nullable: true })
   advancedTo!: Date | null;
 
+  /** Its round is paused: nothing is due of it until it is resumed. */
+  @Column({ type: 'boolean', default: false })
+  paused!: boolean;
+
   /** Failures since the last success, and the real time before which the sweep leaves the subject alone. */
   @Column({ type: 'integer', default: 0 })
   failures!: number;

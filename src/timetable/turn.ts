@@ -32,14 +32,14 @@ export async function nowOf(tx: Tx): Promise<Date> {
 
 /**
  * Locks a subject for this transaction.
- * @returns the turn, or null when there is no such subject
+ * @returns the turn, or null when there is no such subject or its round is paused
  */
 export async function takeTurn(tx: Tx, stage: StageName, id: string): Promise<Turn | null> {
-  const [row] = await tx.manager.query<{ advanced_to: Date | null }[]>(
-    `select advanced_to from subject where stage = $1 and id = $2 for update`,
+  const [row] = await tx.manager.query<{ advanced_to: Date | null; paused: boolean }[]>(
+    `select advanced_to, paused from subject where stage = $1 and id = $2 for update`,
     [stage, id],
   );
-  if (!row) return null;
+  if (!row || row.paused) return null;
   return { stage, id, since: row.advanced_to, now: await nowOf(tx) };
 }
 

@@ -5,7 +5,7 @@ import Handlebars from 'handlebars';
 import type { Locale } from '../people/person.entity.js';
 import { message, type Namespace } from '../platform/messages.js';
 import { root } from '../platform/root.js';
-import { sayDay, sayInstant, sayLastMoment } from '../platform/say-time.js';
+import { sayClock, sayDay, sayInstant, sayLastMoment } from '../platform/say-time.js';
 
 /** What every template can read beside its own data. */
 export interface ViewData {
@@ -17,6 +17,9 @@ export interface ViewData {
 
 // An indented partial must not indent what stands in it: the lines of a text field would grow with each post.
 const OPTIONS = { strict: false, preventIndent: true };
+
+// What turns the direction of the text that follows. Our texts have none of them; somebody's name could turn a whole page.
+const TURNS = /\p{Bidi_Control}/gu;
 
 interface Options {
   readonly hash: Record<string, unknown>;
@@ -39,7 +42,7 @@ export async function useViews(web: Express): Promise<void> {
     const page = pages.get(basename(path, '.hbs'));
     if (!page) return done(new Error(`There is no template ${basename(path)}.`));
     try {
-      done(null, page(data));
+      done(null, page(data).replace(TURNS, ''));
     } catch (error) {
       done(error);
     }
@@ -48,11 +51,15 @@ export async function useViews(web: Express): Promise<void> {
 
 const helpers = {
   t: (key: string, { hash, data }: Options) => message(data.root.locale, data.root.catalogue ?? 'pages', key, hash),
+  // With values that a page does not know by name.
+  phrase: (key: string, values: Record<string, unknown>, { data }: Options) =>
+    message(data.root.locale, data.root.catalogue ?? 'pages', key, values),
   // What the partials say themselves, whichever catalogue the page reads.
   ui: (key: string, { hash, data }: Options) => message(data.root.locale, 'pages', key, hash),
   common: (key: string, { hash, data }: Options) => message(data.root.locale, 'common', key, hash),
   instant: (at: Date | string, { data }: Options) => sayInstant(at, data.root.locale, data.root.timeZone),
   day: (at: Date | string, { data }: Options) => sayDay(at, data.root.locale, data.root.timeZone),
+  clock: (at: Date | string, { data }: Options) => sayClock(at, data.root.locale, data.root.timeZone),
   lastMoment: (at: Date | string, { data }: Options) => sayLastMoment(at, data.root.locale, data.root.timeZone),
   semester: (semester: string, { data }: Options) => {
     const [, year = '', term = 'none'] = /^(\d{4})([VH])$/.exec(semester) ?? [];
@@ -60,6 +67,8 @@ const helpers = {
   },
   // Joins the parts of a message's key: `{{t (dotted 'said' answer)}}`.
   dotted: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
+  // A part of an address.
+  segment: (part: unknown) => encodeURIComponent(String(part)),
   eq: (a: unknown, b: unknown) => a === b,
 };
 

@@ -61,6 +61,7 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
     '/assets/theme.css',
     asset('node_modules', '@digdir', 'designsystemet-theme', 'src', 'themes', 'designsystemet.css'),
   );
+  web.use('/assets/sortable.js', asset('node_modules', 'sortablejs', 'Sortable.min.js'));
   web.use('/assets', asset('templates', 'assets'));
   web.use(useLocale(app.config.timeZone));
   web.use(sameOrigin(new URL(app.config.baseUrl).origin));

@@ -101,6 +101,7 @@ export const facts = {
   contact: { name: 'Åse Aas', email: 'contact@faculty.example', phone: null },
   ...{ course: 'TDT4100', title: 'Objektorientert programmering', teacher: 'Tor Berg' },
   ...{ recipient: 'Kari Nordmann', kind: 'learning-assistant' },
+  ...{ link: '0b6d4b52-7c1c-4f0e-9a53-3f6a2f7c9d11', others: 0 },
 };
 
 const newMail = () => ({

@@ -8,6 +8,7 @@ import type { Locale } from '../../src/people/person.entity.js';
 import { catalogue } from '../../src/platform/messages.js';
 import { sayInstant, sayLastMoment } from '../../src/platform/say-time.js';
 
+const line = { course: 'TDT4100', title: 'Objektorientert programmering' };
 const context = { secret: 's'.repeat(32), baseUrl: 'https://stafett.example', timeZone: 'Europe/Oslo' };
 const locales: Locale[] = ['nb', 'en'];
 const everyMail = mailKinds.flatMap((kind) => locales.map((locale) => ({ kind, locale })));
@@ -37,7 +38,7 @@ test.each(everyMail)('$kind in $locale is whole', ({ kind, locale }) => {
     for (const gap of ['{{', 'undefined', '[object', 'null', 'NaN']) expect(part).not.toContain(gap);
     expect(part).not.toMatch(INSTANT);
   }
-  expect(html).toContain(`<html lang="${locale}">`);
+  expect(html).toContain(`<html lang="${locale}" dir="ltr"`);
 });
 
 test.each(everyMail)('$kind in $locale has its links and its deadlines in both forms', ({ kind, locale }) => {
@@ -57,7 +58,7 @@ test.each(everyMail)('$kind in $locale has its links and its deadlines in both f
 test.each(everyMail)('the HTML of $kind in $locale says all that its plain text says', ({ kind, locale }) => {
   const { html, text } = render(kind, locale);
   const read = asRead(html);
-  const facts = text.split('\n').flatMap((line) => line.replace(/^--? /, '').split(/; |: |:$/));
+  const facts = text.split('\n').flatMap((line) => line.replace(/^--? /, '').split(/ · |: |:$/));
   for (const fact of facts) expect(read).toContain(fact.trim());
 });
 
@@ -70,7 +71,7 @@ test.each(mailKinds)('the board can show %s without its links', (kind) => {
 });
 
 const HOSTILE = '<script>x</script> \r\nBcc: a@b.example\u202e\u200f\u0000 {n} \u2028"onload="';
-const KEPT = ['link', 'kind', 'answer', 'reportedBy', 'by', 'what'];
+const KEPT = ['link', 'kind', 'answer', 'reportedBy', 'by', 'what', 'reason'];
 
 function poisoned<T>(value: T, name = ''): T {
   if (typeof value === 'string') return KEPT.includes(name) || INSTANT.test(value) ? value : (HOSTILE as T & string);
@@ -114,6 +115,29 @@ test('an offer speaks of the training only to whoever lacks it', () => {
   expect(render('offer', 'nb', { laosMissing: false }).text).not.toContain('LAOS');
 });
 
+test('a request for demand says what the course reported last time, if anything', () => {
+  expect(render('demand-request').text).toContain('Sist (våren 2026) meldte emnet inn 3 læringsassistenter, 100 timer');
+  const last = { semester: '2026H', kind: 'teaching-assistant', openings: 1, hours: 80 } as const;
+  expect(render('demand-request', 'en', { lastTime: last }).text).toContain(
+    'Last time (autumn 2026) the course asked for 1 teaching assistant, 80 hours per assistant.',
+  );
+  const none = { semester: 'sommeren', kind: null, openings: null, hours: null };
+  expect(render('demand-request', 'nb', { lastTime: none }).text).toContain(
+    'Sist (sommeren) meldte emnet inn at det ikke trengte assistenter.',
+  );
+  expect(render('demand-request', 'nb', { lastTime: null }).text).not.toContain('Sist');
+});
+
+test('a reminder of the demand carries the contact’s words, and after the deadline says until when an answer counts', () => {
+  expect(render('demand-reminder').text).toContain('Kari Nordli skriver: «Hei, vi trenger svaret før vi kan lyse ut.»');
+  expect(render('demand-reminder', 'nb', { note: null }).text).not.toContain('skriver');
+  const { lateUntil } = mailSamples['demand-reminder'];
+  const late = render('demand-reminder', 'nb', { due: lateUntil });
+  expect(late.subject).toBe('TDT4100: vi mangler svaret ditt om assistenter');
+  expect(late.text).toContain('Fristen for å svare er ute, men svaret ditt teller hvis det kommer senest fredag 9.');
+  expect(late.text).not.toContain('Et svar etter fristen');
+});
+
 test('a report says who reported', () => {
   expect(render('demand-report').text).toContain('automatisk');
   expect(render('demand-report', 'nb', { reportedBy: 'contact' }).text).toContain('Kari Nordli har rapportert');
@@ -142,9 +166,20 @@ test('whoever takes over a rating learns from whom', () => {
   expect(render('rating-request', 'en').text).not.toContain('has asked you');
 });
 
+test('a receipt says which application was withdrawn, and no deadline that may be over', () => {
+  const { subject, text } = render('application-receipt', 'nb', { ...line, change: 'withdrawn', applications: [] });
+  expect(subject).toContain('Søknaden er trukket: TDT4100');
+  expect(text).toContain('Du har trukket søknaden på TDT4100 Objektorientert programmering');
+  expect(text).not.toContain('oktober');
+});
+
 test.each(locales)('the other cases of each kind read whole in %s', (locale) => {
   const cases = [
     render('application-receipt', locale, { applications: [] }),
+    render('application-receipt', locale, { ...line, change: 'withdrawn', applications: [] }),
+    render('application-receipt', locale, { ...line, change: 'restored', applications: [] }),
+    render('application-closed', locale, { others: 0 }),
+    render('application-closed', locale, { others: 1 }),
     render('offer-withdrawn', locale, { by: 'student' }),
     render('offer-accepted', locale, { laosMissing: false }),
     render('laos-reminder', locale, { first: false }),
@@ -154,6 +189,6 @@ test.each(locales)('the other cases of each kind read whole in %s', (locale) => 
   ];
   for (const { subject, text } of cases) {
     expect([...subject].length).toBeLessThanOrEqual(78);
-    expect(text).not.toMatch(/none|undefined|null| {2}|\n{3}/);
+    expect(text).not.toMatch(/none|undefined|null|\S {2}|\n{3}/);
   }
 });

@@ -47,7 +47,7 @@ const mail = (at = 1) => ({
   ...{ messageId: `<${at}@faculty.example>`, returnPath: `stafett+${at}@faculty.example`, answers: null },
   ...{ from: { name: '', address: 'stafett@faculty.example' }, to: { name: '', address: 'kari@student.example' } },
   ...{ replyTo: null, date: new Date('2026-10-05T08:00:00Z'), headers: {} },
-  ...{ subject: 'Tilbud', html: '<p>Hei</p>', text: 'Hei' },
+  ...{ subject: 'Tilbud', html: '<p>Hei</p>', text: 'Hei', attachments: [] },
 });
 
 async function faultOf(sending: Promise<string>) {

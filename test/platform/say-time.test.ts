@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sayDay, sayInstant, sayLastDay, sayLastMoment, sayShortDay } from '../../src/platform/say-time.js';
+import { sayClock, sayDay, sayInstant, sayLastDay, sayLastMoment, sayShortDay } from '../../src/platform/say-time.js';
 
 const due = '2026-10-05T21:59:00.000Z';
 
@@ -21,6 +21,10 @@ test('midnight is 00.00 of the day that begins', () => {
 test('a day is said with and without its year', () => {
   expect(sayDay(due, 'nb', 'Europe/Oslo')).toBe('mandag 5. oktober 2026');
   expect(sayShortDay(due, 'en', 'Europe/Oslo')).toBe('Monday 5 October');
+});
+
+test('a clock time is said by itself', () => {
+  expect([sayClock(due, 'nb', 'Europe/Oslo'), sayClock(due, 'en', 'UTC')]).toEqual(['kl. 23.59', '21:59']);
 });
 
 test('the last moment before an offer expires is the evening before', () => {

@@ -91,7 +91,8 @@ describe('rating', () => {
   });
 
   describe('the order', () => {
-    const free = (applicationId: string) => ({ applicationId, offeredRank: null });
+    const free = (applicationId: string) => ({ applicationId, offeredRank: null, withdrawn: false });
+    const offered = (applicationId: string, offeredRank: number) => ({ applicationId, offeredRank, withdrawn: false });
     const rated = (applicationId: string, rank: number | null) => ({ applicationId, rank });
     test('gaps are closed, the unsuited have no rank', () => {
       expect(orderRating([free('a'), free('b'), free('c')], [rated('a', 7), rated('b', null), rated('c', 2)])).toEqual([
@@ -101,12 +102,7 @@ describe('rating', () => {
       ]);
     });
     test('whoever has an offer keeps the rank, the others come after', () => {
-      const applicants = [
-        { applicationId: 'a', offeredRank: 2 },
-        { applicationId: 'b', offeredRank: 1 },
-        free('c'),
-        free('d'),
-      ];
+      const applicants = [offered('a', 2), offered('b', 1), free('c'), free('d')];
       expect(orderRating(applicants, [rated('d', 1), rated('c', 2)])).toEqual([rated('d', 3), rated('c', 4)]);
     });
     test('a tie, a gap in the names, a stranger, a name twice or someone who has an offer is refused', () => {
@@ -115,9 +111,13 @@ describe('rating', () => {
       expect(orderRating(applicants, [rated('a', 1)])).toBeNull();
       expect(orderRating(applicants, [rated('a', 1), rated('x', 2)])).toBeNull();
       expect(orderRating(applicants, [rated('a', 1), rated('a', 2)])).toBeNull();
-      expect(
-        orderRating([{ applicationId: 'a', offeredRank: 1 }, free('b')], [rated('a', 1), rated('b', 2)]),
-      ).toBeNull();
+      expect(orderRating([offered('a', 1), free('b')], [rated('a', 1), rated('b', 2)])).toBeNull();
+    });
+    test('whoever has let go is not asked for, and passed over when named; with an offer the place stands', () => {
+      const applicants = [free('a'), { ...free('b'), withdrawn: true }, { ...offered('c', 1), withdrawn: true }];
+      expect(orderRating(applicants, [rated('a', 1)])).toEqual([rated('a', 2)]);
+      expect(orderRating(applicants, [rated('b', 1), rated('a', 2)])).toEqual([rated('a', 2)]);
+      expect(orderRating(applicants, [rated('c', 1), rated('a', 2)])).toBeNull();
     });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideDemand, takesDemand } from '../../src/process/demand/demand.rule.js';
-import { decideReport, mayReport, type ReportState } from '../../src/process/report/report.rule.js';
+import { decideDemand, mayNudge, NUDGE_PAUSE_MS, takesDemand } from '../../src/process/demand/demand.rule.js';
+import { decideReport, mayReport, type ReportState, reportStage } from '../../src/process/report/report.rule.js';
 import { instants, OSLO, oslo, secondBefore } from '../support/calendar.js';
 
 describe('demand', () => {
@@ -43,6 +43,17 @@ describe('demand', () => {
     expect(takesDemand(instants, secondBefore(instants.reportDue))).toBe(true);
     expect(takesDemand(instants, instants.reportDue)).toBe(false);
   });
+  test('the contact reminds a silent teacher in her own words, at most once an hour', () => {
+    const silent = { removed: false, answered: false, nudgedAt: null };
+    const now = oslo('2026-10-02T09:00');
+    const ago = (ms: number) => new Date(now.getTime() - ms);
+    expect(mayNudge(silent, now)).toBe('yes');
+    expect(mayNudge({ ...silent, answered: true }, now)).toBe('answered');
+    expect(mayNudge({ ...silent, removed: true }, now)).toBe('removed');
+    expect(mayNudge({ ...silent, nudgedAt: now }, now)).toBe('too-soon');
+    expect(mayNudge({ ...silent, nudgedAt: ago(NUDGE_PAUSE_MS - 1) }, now)).toBe('too-soon');
+    expect(mayNudge({ ...silent, nudgedAt: ago(NUDGE_PAUSE_MS) }, now)).toBe('yes');
+  });
 });
 
 describe('report', () => {
@@ -51,7 +62,7 @@ describe('report', () => {
     requested: false,
     reported: false,
     closed: false,
-    lateAnswers: 0,
+    lateChanges: 0,
     ...more,
   });
   const decide = (some: ReportState, now: Date, since: Date | null = null) => decideReport(some, { since, now }, OSLO);
@@ -75,13 +86,13 @@ describe('report', () => {
     expect(decide(state({ requested: true }), instants.reportDue).close).toBe('automatic');
   });
   test('answers after the report are added, and the faculty gets a supplement at reportDue', () => {
-    const late = state({ reported: true, lateAnswers: 1 });
+    const late = state({ reported: true, lateChanges: 1 });
     expect(decide(late, secondBefore(instants.reportDue))).toMatchObject({ addLate: true, close: null });
     expect(decide(late, instants.reportDue)).toMatchObject({ addLate: true, close: 'with-late' });
     expect(decide(state({ reported: true }), instants.reportDue).close).toBe('as-reported');
   });
   test('it is closed once', () => {
-    expect(decide(state({ reported: true, closed: true, lateAnswers: 1 }), instants.reportDue)).toMatchObject({
+    expect(decide(state({ reported: true, closed: true, lateChanges: 1 }), instants.reportDue)).toMatchObject({
       addLate: false,
       close: null,
       nextDueAt: null,
@@ -93,5 +104,16 @@ describe('report', () => {
     expect(mayReport(state(), secondBefore(instants.reportDue))).toBe('yes');
     expect(mayReport(state(), instants.reportDue)).toBe('closed');
     expect(mayReport(state({ reported: true }), instants.demandDue)).toBe('already');
+  });
+  test('the contact’s page follows the calendar, and the report', () => {
+    const stage = (now: Date, reported = false) => reportStage(instants, reported, now);
+    expect(stage(secondBefore(instants.demandOpens))).toBe('ahead');
+    expect(stage(instants.demandOpens)).toBe('early');
+    expect(stage(secondBefore(instants.demandDue))).toBe('early');
+    expect(stage(instants.demandDue)).toBe('form');
+    expect(stage(instants.demandDue, true)).toBe('sent');
+    expect(stage(secondBefore(instants.reportDue), true)).toBe('sent');
+    expect(stage(instants.reportDue)).toBe('closed');
+    expect(stage(instants.reportDue, true)).toBe('closed');
   });
 });

@@ -81,18 +81,18 @@ test('an answer after the contact has reported counts until reportDue, and the f
   await answer('P1', 'ingrid@uni.example');
   await at('2026-10-05T23:59');
   const personId = await personOf('tone@uni.example');
-  const corrections = [
-    { positionId: 'P1', answer: { ...asked, openings: 1 } },
-    { positionId: 'P2', answer: null },
-    { positionId: 'P3', answer: null },
+  const courses = [
+    { positionId: 'P1', seen: asked, answer: { ...asked, openings: 1 } },
+    { positionId: 'P2', seen: null, answer: null },
+    { positionId: 'P3', seen: null, answer: null },
   ];
-  expect(await reportDemand(app, { roundId: ROUND, personId, corrections })).toBe('reported');
-  expect(await reportDemand(app, { roundId: ROUND, personId, corrections })).toBe('already');
+  expect(await reportDemand(app, { roundId: ROUND, personId, courses })).toBe('reported');
+  expect(await reportDemand(app, { roundId: ROUND, personId, courses })).toBe('already');
   await app.setClock(oslo('2026-10-09T14:59:59'));
   expect(await answer('P3', 'jonas@uni.example')).toBe('answered');
   await at('2026-10-09T15:00');
   expect(await reportedBy()).toEqual(['contact', 'contact', 'late', 'late']);
-  expect(await reportDemand(app, { roundId: ROUND, personId, corrections })).toBe('closed');
+  expect(await reportDemand(app, { roundId: ROUND, personId, courses })).toBe('closed');
   await at('2026-10-12T09:00');
   expect(await announced()).toEqual(['P1', 'P3']);
   const openings = await app.database.query(`select openings from position where id in ('P1', 'P3') order by id`);
@@ -109,6 +109,7 @@ test('a student with a started, unsent application is reminded; one whose applic
     roundId: ROUND,
     personId: await personOf('sent@stud.example'),
     name: 'Student Sent',
+    phone: '+47 900 00 000',
     laos: true,
     text: '',
     priorities: [{ positionId: 'P1', priority: 1 }],

@@ -5,69 +5,91 @@ import {
   decideOffers,
   expiryOf,
   type MadeOffer,
+  type OfferAct,
   type PositionState,
 } from '../../src/process/offer/offer.rule.js';
+import { startOfDay } from '../../src/rounds/wall-clock.js';
 import { closesAt, OSLO, offersAt, position } from '../support/position-state.js';
 
 const HOUR = 3_600_000;
 
-/** A history: at each step some hours pass and perhaps somebody does something about some offer. */
+/** What somebody does: about which of the offers, about whose application, or which deadline by how many days. */
+const act = fc.oneof(
+  fc.record({ offer: fc.nat(20), answer: fc.constantFrom<Answer['answer']>('accept', 'decline', 'withdraw') }),
+  fc.record({ applicant: fc.nat(20), application: fc.constantFrom('withdraw' as const, 'restore' as const) }),
+  fc.record({ offer: fc.nat(20), days: fc.integer({ min: -3, max: 40 }) }),
+);
+
+/** A history: at each step some hours pass and perhaps somebody does something. */
 const history = fc.record({
   openings: fc.integer({ min: 1, max: 4 }),
   ranked: fc.integer({ min: 0, max: 9 }).map((length) => 'abcdefghi'.slice(0, length)),
-  unsuited: fc.integer({ min: 0, max: 3 }),
+  unsuited: fc.integer({ min: 0, max: 3 }).map((length) => 'xyz'.slice(0, length)),
   ratedAfterHours: fc.integer({ min: -200, max: 2800 }),
-  steps: fc.array(
-    fc.record({
-      hours: fc.integer({ min: 0, max: 500 }),
-      act: fc.option(
-        fc.record({ which: fc.nat(20), answer: fc.constantFrom<Answer['answer']>('accept', 'decline', 'withdraw') }),
-      ),
-    }),
-    { minLength: 1, maxLength: 40 },
-  ),
+  steps: fc.array(fc.record({ hours: fc.integer({ min: 0, max: 500 }), act: fc.option(act) }), {
+    minLength: 1,
+    maxLength: 40,
+  }),
 });
 
 interface Step {
   readonly now: Date;
   readonly before: PositionState;
   readonly after: PositionState;
+  readonly act: OfferAct | undefined;
   readonly decision: ReturnType<typeof decideOffers>;
 }
 
+type History = typeof history extends fc.Arbitrary<infer H> ? H : never;
+
 /** Plays a history through the rule as the shell does, applying each decision to the state. */
-function play({
-  openings,
-  ranked,
-  unsuited,
-  ratedAfterHours,
-  steps,
-}: typeof history extends fc.Arbitrary<infer H> ? H : never): Step[] {
-  let state: PositionState = position(openings, ranked, { applicants: ranked.length + unsuited, rated: false });
+function play({ openings, ranked, unsuited, ratedAfterHours, steps }: History): Step[] {
+  const applicants = [...ranked, ...unsuited];
+  let state: PositionState = position(openings, ranked, { applicants: applicants.length, rated: false });
   const ratedAt = offersAt.getTime() + ratedAfterHours * HOUR;
   let since: Date | null = null;
   let now = new Date(offersAt.getTime() - 100 * HOUR);
-  return steps.map(({ hours, act }) => {
+  return steps.map(({ hours, act: wanted }) => {
     now = new Date(now.getTime() + hours * HOUR);
     if (!state.rated && ratedAt <= now.getTime() && !state.settled && now < closesAt) state = { ...state, rated: true };
-    const target = act && state.offers[act.which % Math.max(1, state.offers.length)];
-    const decision = decideOffers(
-      state,
-      { since, now },
-      OSLO,
-      target ? { offerId: target.id, answer: act.answer } : undefined,
-    );
+    const act = wanted ? actOf(wanted, state, applicants, now) : undefined;
+    const decision = decideOffers(state, { since, now }, OSLO, act);
     const before = state;
     state = apply(state, decision, now);
     since = now;
-    return { now, before, after: state, decision };
+    return { now, before, after: state, act, decision };
   });
 }
 
+function actOf(
+  wanted: NonNullable<History['steps'][number]['act']>,
+  { offers }: PositionState,
+  applicants: readonly string[],
+  now: Date,
+): OfferAct | undefined {
+  if ('application' in wanted) {
+    const personId = applicants[wanted.applicant % Math.max(1, applicants.length)];
+    return personId === undefined ? undefined : { personId, application: wanted.application };
+  }
+  const offerId = offers[wanted.offer % Math.max(1, offers.length)]?.id;
+  if (offerId === undefined) return undefined;
+  return 'answer' in wanted
+    ? { offerId, answer: wanted.answer }
+    : { offerId, expiresAt: startOfDay(now, wanted.days, OSLO) };
+}
+
 function apply(state: PositionState, decision: Step['decision'], now: Date): PositionState {
-  const closed = new Map(decision.close.map((one) => [one.offerId, one.state]));
-  const offers = state.offers.map((offer): MadeOffer => ({ ...offer, state: closed.get(offer.id) ?? offer.state }));
-  const issued = decision.issue.map(
+  const { close, moves, reconsider, issue } = decision;
+  const ends = new Map(moves.map((move) => [move.offerId, move.expiresAt]));
+  const closed = new Map(close.map((one) => [one.offerId, one.state]));
+  const offers = state.offers.map(
+    (offer): MadeOffer => ({
+      ...offer,
+      state: closed.get(offer.id) ?? offer.state,
+      expiresAt: ends.get(offer.id) ?? offer.expiresAt,
+    }),
+  );
+  const issued = issue.map(
     ({ personId, expiresAt }): MadeOffer => ({
       id: `offer-${personId}`,
       personId,
@@ -76,12 +98,25 @@ function apply(state: PositionState, decision: Step['decision'], now: Date): Pos
       state: 'open',
     }),
   );
+  const others = state.withdrawn.filter((personId) => personId !== reconsider?.personId);
   return {
     ...state,
     offers: [...offers, ...issued],
+    withdrawn: reconsider
+      ? [...others, ...(reconsider.application === 'withdraw' ? [reconsider.personId] : [])]
+      : state.withdrawn,
     settled: decision.settle || (state.settled && !decision.reopen),
   };
 }
+
+/** The suitable who were passed over so far: neither offered nor let go. */
+function waitingIn({ ranked, offers, withdrawn }: PositionState): string[] {
+  const out = [...offers.map((offer) => offer.personId), ...withdrawn];
+  return ranked.map((one) => one.personId).filter((personId) => !out.includes(personId));
+}
+
+const takenIn = ({ offers }: PositionState) =>
+  offers.filter((offer) => offer.state === 'open' || offer.state === 'accepted').length;
 
 const holds = (check: (step: Step) => void) =>
   fc.assert(
@@ -104,10 +139,29 @@ test('no person has two offers, and whoever is offered was rated suitable', () =
   });
 });
 
-test('offers leave in rank order', () => {
+test('offers leave in rank order, and whoever was passed over had let go', () => {
   holds(({ after }) => {
-    const ranks = after.offers.map((offer) => after.ranked.find((one) => one.personId === offer.personId)?.rank);
-    expect(ranks).toEqual([...ranks].sort((a = 0, b = 0) => a - b));
+    const rankOf = (personId: string) => after.ranked.find((one) => one.personId === personId)?.rank ?? 0;
+    const ranks = after.offers.map((offer) => rankOf(offer.personId));
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
+    const last = Math.max(0, ...ranks);
+    for (const personId of waitingIn(after)) expect(rankOf(personId)).toBeGreaterThan(last);
+  });
+});
+
+test('nobody who has let go is offered, and nobody who has let go keeps an offer', () => {
+  holds(({ after, decision }) => {
+    for (const { personId } of decision.issue) expect(after.withdrawn).not.toContain(personId);
+    for (const { personId, state } of after.offers)
+      if (state === 'open' || state === 'accepted') expect(after.withdrawn).not.toContain(personId);
+  });
+});
+
+test('whoever has let go can come back only while nobody is rated', () => {
+  holds(({ before, decision }) => {
+    if (decision.reconsider?.application !== 'restore') return;
+    expect([before.rated, before.settled]).toEqual([false, false]);
+    expect(before.withdrawn).toContain(decision.reconsider.personId);
   });
 });
 
@@ -120,8 +174,16 @@ test('nothing is offered before the rating or offersAt, or at or after closesAt'
 test('no opening stays free while someone waits for it', () => {
   holds(({ now, after }) => {
     if (!after.rated || now < offersAt || now >= closesAt) return;
-    const taken = after.offers.filter((offer) => offer.state === 'open' || offer.state === 'accepted').length;
-    if (taken < after.openings) expect(after.offers.length).toBe(after.ranked.length);
+    if (takenIn(after) < after.openings) expect(waitingIn(after)).toEqual([]);
+  });
+});
+
+test('a position is settled just when nothing more can come of it: filled, nobody left who has not let go, or closed', () => {
+  holds(({ now, after }) => {
+    const open = after.offers.some((offer) => offer.state === 'open');
+    const nobodyLeft = after.rated ? waitingIn(after).length === 0 : after.withdrawn.length === after.applicants;
+    const over = takenIn(after) >= after.openings || nobodyLeft || now >= closesAt;
+    expect(after.settled).toBe(now >= offersAt && !open && over);
   });
 });
 
@@ -144,15 +206,34 @@ test('an offer expires at its own instant, and is answered before it', () => {
   });
 });
 
-test('deciding twice at one instant equals deciding once', () => {
-  holds(({ now, after }) => {
-    expect(decideOffers(after, { since: now, now }, OSLO)).toMatchObject({
-      close: [],
-      issue: [],
-      remind: [],
-      settle: false,
-      reopen: false,
-    });
+test('an open offer is never past its deadline, and a moved one has just the deadline it was given', () => {
+  holds(({ now, before, after, act, decision }) => {
+    for (const { state, expiresAt } of after.offers) if (state === 'open') expect(expiresAt > now).toBe(true);
+    for (const offer of before.offers) {
+      const later = after.offers.find((one) => one.id === offer.id)?.expiresAt;
+      const move = decision.moves.find(({ offerId }) => offerId === offer.id);
+      expect(later).toEqual(move?.expiresAt ?? offer.expiresAt);
+    }
+    for (const move of decision.moves) {
+      expect(move).toEqual(act);
+      expect(decision.nextDueAt && decision.nextDueAt <= move.expiresAt).toBe(true);
+      expect(decision.remind.map(({ offerId }) => offerId)).not.toContain(move.offerId);
+    }
+  });
+});
+
+test('deciding twice at one instant equals deciding once, with the same act or none', () => {
+  holds(({ now, after, act }) => {
+    for (const again of [act, undefined])
+      expect(decideOffers(after, { since: now, now }, OSLO, again)).toMatchObject({
+        close: [],
+        moves: [],
+        reconsider: null,
+        issue: [],
+        remind: [],
+        settle: false,
+        reopen: false,
+      });
   });
 });
 

@@ -65,11 +65,17 @@ export function fieldsOf({ root }: Page, field: string): Record<string, string> 
 /** The selector of the fields of that name, or of a name that starts with it when it ends with a dot. */
 export const selectorOf = (field: string) => `[name${field.endsWith('.') ? '^' : ''}="${field}"]`;
 
-/** The fields of a form once these are filled in. */
-export function filled(page: Page, form: string, fill: Readonly<Record<string, string>>): Record<string, string> {
+/** The fields of a form once these are filled in, with the button of that name that is pressed. */
+export function filled(
+  page: Page,
+  form: string,
+  fill: Readonly<Record<string, string>>,
+  press?: string,
+): Record<string, string> {
   const nameOf = (field: string) => page.root.querySelector(selectorOf(field))?.getAttribute('name') ?? field;
   const given = Object.entries(fill).map(([field, value]) => [nameOf(field), value]);
-  return { ...fieldsOf(page, form), ...Object.fromEntries(given) };
+  const button = press && page.root.querySelector(`button[name="${press}"]`)?.getAttribute('value');
+  return { ...fieldsOf(page, form), ...Object.fromEntries(given), ...(press && button ? { [press]: button } : {}) };
 }
 
 /** The faults that a page shows, by the id of the field, and whether the summary links to each of them. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { faultsIn, fieldsOf, openAt } from './browser.js';
+import { lastTime } from './demand-rows.js';
 import { announced, answer, student } from './rows.js';
 import { DURING, startWorld, type World } from './world.js';
 
@@ -74,20 +75,18 @@ test('the contact reviews, goes back, corrects, confirms', async () => {
 
 test('an answer that came while the contact had the form open is not overwritten unseen', async () => {
   const round = await world.round();
-  const { browser, page } = await openAt(
-    world,
-    await world.link(round.contact, 'report', round.id),
-    '2026-10-06T08:00Z',
-  );
-  const stale = fieldsOf(page, 'seen');
+  const [first] = round.positions;
+  const { browser, page } = await openAt(world, await world.link(round.contact, 'report', round.id), DURING.lateDemand);
+  const stale = { ...fieldsOf(page, 'step'), [`answer.${first}`]: 'none' };
   await answer(world, round);
-  await rows(`update demand set answered_at = '2026-10-06 08:30Z' where position_id = $1`, round.positions[0]);
-  await world.app.setClock('2026-10-06T09:00Z');
-  const again = await browser.post(page, { ...stale, step: 'confirm' });
-  expect([again.state, again.status]).toEqual(['report-form', 409]);
-  const fresh = fieldsOf(again, 'seen');
-  expect(fresh).toMatchObject({ [`openings.${round.positions[0]}`]: '2' });
-  expect((await browser.post(page, { ...fresh, step: 'confirm' })).state).toBe('report-sent');
+  for (const step of ['review', 'save', 'confirm']) {
+    const again = await browser.post(page, { ...stale, step });
+    expect([again.state, again.status]).toEqual(['report-form', 409]);
+    expect(again.root.querySelector('.ds-alert')?.text).toContain('TDT4100');
+    expect(fieldsOf(again, 'step')).toMatchObject({ [`answer.${first}`]: 'asked', [`openings.${first}`]: '2' });
+  }
+  const again = await browser.post(page, stale);
+  expect((await browser.post(page, { ...fieldsOf(again, 'step'), step: 'confirm' })).state).toBe('report-sent');
 });
 
 test('a student applies, and positions of other rounds are not taken from the form', async () => {
@@ -124,4 +123,20 @@ test('a student says that the training is done', async () => {
   const { browser, page } = await openAt(world, await world.link(person, 'laos', person.id), DURING.offers);
   expect((await browser.post(page, { done: 'yes' })).state).toBe('laos-done');
   expect(await rows(`select laos from person where id = $1`, person.id)).toEqual([{ laos: true }]);
+});
+
+test('the numbers of last time are filled in, but pressing the button alone answers nothing', async () => {
+  const round = await world.round();
+  await lastTime(world, round);
+  const { browser, page } = await openAt(
+    world,
+    await world.link(round.teacher, 'demand', round.positions[0]),
+    DURING.demand,
+  );
+  const fields = fieldsOf(page, 'need');
+  expect(fields).toMatchObject({ kind: 'learning-assistant', openings: '3', hours: '100' });
+  expect(fields).not.toHaveProperty('need');
+  const pressed = await browser.post(page, fields);
+  expect([pressed.status, faultsIn(pressed).fields]).toEqual([422, ['need']]);
+  expect((await browser.post(page, { ...fields, need: 'yes' })).state).toBe('demand-received');
 });

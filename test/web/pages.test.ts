@@ -11,15 +11,16 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Opens a state, and shows that nothing but a decision changes anything on the way. */
-async function visit({ at, open, fill, form = 'step' }: State) {
+async function visit({ at, open, next, ...first }: State) {
   const path = await open(world);
   await world.app.setClock(at);
   const browser = new Browser(world.url);
   const before = await world.app.dump();
   await browser.get(path, { method: 'HEAD' });
-  const opened = await browser.get(path);
-  const page = fill ? await browser.post(opened, filled(opened, form, fill)) : opened;
-  if (page.state !== 'apply-sent') expect(await world.app.dump()).toBe(before);
+  let page = await browser.get(path);
+  for (const { fill, form = 'step', press } of [first, ...(next ? [next] : [])])
+    if (fill) page = await browser.post(page, filled(page, form, fill, press));
+  if (page.state !== 'apply-sent' && page.state !== 'rating-confirm') expect(await world.app.dump()).toBe(before);
   return page;
 }
 
@@ -51,7 +52,9 @@ test('every page of a person is in the language of the person', async () => {
   world.locale = 'en';
   for (const state of STATES) {
     const page = await visit(state);
-    const unknown = /^(home|apply-sent|link-unknown|link-unopened|not-found|refused|busy|failure)$/.test(state.page);
+    const unknown = /^(home|apply-sent|link-unknown|link-unopened|not-found|refused|busy|failure|too-large)$/.test(
+      state.page,
+    );
     expect([state.page, page.root.querySelector('html')?.getAttribute('lang')]).toEqual([
       state.page,
       unknown ? 'nb' : 'en',

@@ -61,6 +61,11 @@ export interface Applicant extends Person {
   readonly applicationId: string;
 }
 
+/** The student lets go of the application. */
+export async function letGo({ app }: World, { applicationId }: Applicant): Promise<void> {
+  await app.database.query(`update application set withdrawn_at = '2026-10-13 09:30Z' where id = $1`, [applicationId]);
+}
+
 /** The first course is rated: the students in this order; the last is unsuited. */
 export async function rate({ app }: World, round: Round, students: readonly Applicant[]): Promise<void> {
   await app.database.query(`update position set rated_at = '2026-10-28 09:00Z' where id = $1`, [round.positions[0]]);

@@ -10,6 +10,7 @@ import { type TestApp, testApp } from '../support/database.js';
 
 /** Instants in each part of the calendar. */
 export const DURING = {
+  before: '2026-09-20T10:00Z',
   demand: '2026-09-22T10:00Z',
   lateDemand: '2026-10-06T10:00Z',
   afterReport: '2026-10-09T13:00Z',
@@ -54,6 +55,9 @@ function mishaps(): Router {
   const routes = Router();
   routes.get('/refused', (_request, response) => response.status(403).render('refused', { page: 'refused' }));
   routes.get('/busy', (_request, response) => response.status(429).render('busy', { page: 'busy', minutes: 15 }));
+  routes.get('/too-large', () => {
+    throw Object.assign(new Error('The form is too large, as the test wants.'), { status: 413 });
+  });
   routes.get('/failure', () => {
     throw new Error('The page fails, as the test wants.');
   });

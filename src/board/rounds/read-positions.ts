@@ -47,7 +47,7 @@ export async function readPositions(manager: EntityManager, roundId: string): Pr
      from position p
      join person t on t.id = p.teacher_id
      left join demand d on d.position_id = p.id
-     where p.round_id = $1
+     where p.round_id = $1 and d.removed_at is null
      order by p.course, p.title, p.id`,
     [roundId],
   );

@@ -8,6 +8,7 @@ export interface RoundLine {
   readonly campus: string;
   readonly semester: string;
   readonly instants: Instants;
+  readonly pausedAt: Date | null;
   readonly positions: number;
   readonly answered: number;
   readonly announced: number;
@@ -23,7 +24,7 @@ export interface RoundLine {
 type Row = Omit<RoundLine, 'instants'> & { readonly calendar: Calendar };
 
 const SELECT = `
-  select r.id, r.semester, r.calendar, k.name as campus, counted.*, applied.*, offered.*
+  select r.id, r.semester, r.calendar, r.paused_at as "pausedAt", k.name as campus, counted.*, applied.*, offered.*
   from round r
   join campus k on k.id = r.campus_id
   cross join lateral (
@@ -33,7 +34,7 @@ const SELECT = `
       count(p.rated_at)::int as rated,
       count(p.settled_at)::int as settled
     from position p left join demand d on d.position_id = p.id
-    where p.round_id = r.id
+    where p.round_id = r.id and d.removed_at is null
   ) counted
   cross join lateral (
     select count(distinct a.person_id)::int as applicants, count(distinct a.position_id)::int as "toRate"

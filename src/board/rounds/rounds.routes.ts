@@ -4,6 +4,7 @@ import { readClock } from '../../platform/clock.js';
 import { notFound } from '../../web/errors.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
+import { readOverloaded } from './read-overloaded.js';
 import { readPositions } from './read-positions.js';
 import { readRound, readRounds } from './read-rounds.js';
 import { calendarView, positionView, roundView } from './view.js';
@@ -11,7 +12,7 @@ import { calendarView, positionView, roundView } from './view.js';
 /** The list of rounds, and each round with its calendar, positions and offers. */
 export function roundRoutes(app: App): Router {
   const routes = Router();
-  const { timeZone } = app.config;
+  const { timeZone, hoursLimit } = app.config;
   const { manager } = app.database;
 
   routes.get('/', async (_request, response) => {
@@ -25,10 +26,13 @@ export function roundRoutes(app: App): Router {
     if (!round) return notFound(request, response);
     const now = await readClock(manager);
     const positions = await readPositions(manager, round.id);
+    const overloaded = await readOverloaded(manager, round, hoursLimit);
     showPage(response, 'board-round', {
       now,
       round: roundView(round, now),
       calendar: calendarView(round, now),
+      overloaded,
+      hoursLimit,
       positions: positions.map((position) => positionView(position, timeZone)),
     });
   });

@@ -41,7 +41,8 @@ export function signInRoutes(app: App): Router {
     const visit = holdsLink(app, request, id) ? await readVisit(app, id) : null;
     if (visit?.purpose !== 'sign-in') return response.status(403).render('link-unopened', { page: 'link-unopened' });
     const { locale } = visit.person;
-    const ended = () => response.status(410).render('link-ended', { page: 'link-ended', locale });
+    const reason = isPast(visit) ? 'expired' : 'used';
+    const ended = () => response.status(410).render('link-ended', { page: 'link-ended', locale, reason, signIn: true });
     // Before the browser is asked about: whoever presses twice has, the second time, a session that knows of no link.
     if (!isLive(visit)) return ended();
     if (!askedHere(request, visit.link.subject)) return showPage(response, 'board-wrong-browser', { locale }, 403);
@@ -64,7 +65,8 @@ export function signInRoutes(app: App): Router {
   return routes;
 }
 
-const isLive = ({ link, now }: Visit) => !link.revokedAt && link.expiresAt !== null && link.expiresAt > now;
+const isPast = ({ link, now }: Visit) => link.expiresAt === null || link.expiresAt <= now;
+const isLive = (visit: Visit) => !visit.link.revokedAt && !isPast(visit);
 
 // Whether mail reaches it only the mail can tell.
 const isAddress = (text: string) => text.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(text);

@@ -25,13 +25,12 @@ export function applyLinkMail(round: RoundContext, student: Student, link: strin
   };
 }
 
-/** To a student whose applications are in, each time they were sent. */
+/** To a student whose applications are in, or were changed: each `change` that was made has a mail of its own. */
 export function receiptMail(
   round: RoundContext,
   student: Student,
-  applications: MailFacts['application-receipt']['applications'],
-  link: string,
-  sent: string,
+  receipt: Pick<MailFacts['application-receipt'], 'change' | 'course' | 'title' | 'link' | 'applications'>,
+  change: string,
 ): NewMail {
   return {
     kind: 'application-receipt',
@@ -41,10 +40,9 @@ export function receiptMail(
       recipient: student.name,
       applyDue: round.instants.applyDue.toISOString(),
       offersAt: round.instants.offersAt.toISOString(),
-      link,
-      applications,
+      ...receipt,
     },
-    key: `application-receipt:${round.id}:${student.id}:${sent}`,
+    key: `application-receipt:${round.id}:${student.id}:${change}`,
     thread: threadOf(round),
     roundId: round.id,
   };

@@ -1,98 +1,147 @@
-import { z } from 'zod';
 import { DONE, type Form, type LinkPage, type View, type Visit } from '../../links/visit.js';
-import type { PositionKind } from '../../rounds/position.entity.js';
 import { readRound } from '../../rounds/read-position.js';
-import { type Faults, fieldsOf, line, type Parsed, parseForm, text, tick, whole } from '../../web/form.js';
+import type { RoundContext } from '../../rounds/round-context.js';
+import type { Faults } from '../../web/form.js';
+import { parseApplication, stepSchema, TEXT_LIMIT } from './application.form.js';
+import { outlookOf, type Standing } from './standing.rule.js';
+import { loadSeenPositions, type SeenPosition } from './standing.state.js';
 import { submitApplication } from './submit-application.js';
+import { restoreApplication, withdrawApplication } from './withdraw-application.js';
 
-const TEXT_LIMIT = 2000;
-
-const schema = z.object({ name: line('faults.name'), laos: tick, text: text(TEXT_LIMIT, 'faults.text-long') });
-const priority = z.object({ priority: whole(1, 999, 'faults.priority-number') });
-
-/** Where a student applies for positions of a round, and may change it until applyDue. */
+/**
+ * A student's own page for a round: where they apply, change it until applyDue, and see at any time where they stand with
+ * each position. An application is withdrawn in two steps and taken up again in one, which could be taken back.
+ */
 export const applyPage: LinkPage = {
   purpose: 'apply',
-  show: (visit) => show(visit),
+  whilePaused: 'read-only',
+  show: async (visit) => viewOf(await read(visit)),
   async act(visit, form) {
-    const person = parseForm(schema, form);
-    const wishes = parseWishes(form, await readPositions(visit));
-    if (person.faults || wishes.faults) return show(visit, { form, faults: { ...person.faults, ...wishes.faults } });
-    const sender = { roundId: visit.link.subject, personId: visit.person.id };
-    await submitApplication(visit.app, { ...sender, ...person.data, priorities: wishes.data });
-    return DONE;
+    const { step, position, declines } = stepSchema.parse(form);
+    const seen = await read(visit);
+    if (step === 'send') return send(seen, form);
+    const wish = seen.wishes.find(({ id }) => id === position);
+    if (!wish) return DONE;
+    const application = { roundId: seen.round.id, positionId: wish.id, personId: visit.person.id };
+    if (step === 'restore') {
+      await restoreApplication(visit.app, application);
+      return DONE;
+    }
+    if (step === 'withdraw') return wish.standing.may === 'withdraw' ? confirmation(seen, wish) : DONE;
+    const outcome = await withdrawApplication(visit.app, { ...application, declines });
+    // The offer came while the student was confirming something else: they confirm again, knowing of it.
+    return outcome === 'offered' ? confirmAgain(visit, wish.id) : DONE;
   },
 };
 
-interface OpenPosition {
-  readonly id: string;
-  readonly course: string;
-  readonly title: string;
-  readonly teacher: string;
-  readonly kind: PositionKind;
-  readonly openings: number;
-  readonly hours: number;
-  /** The priority of the student's application, if there is one. */
-  readonly priority: number | null;
+const LAST = Number.MAX_SAFE_INTEGER;
+
+interface Wish extends SeenPosition {
+  readonly standing: Standing;
 }
 
-function readPositions({ app, link, person }: Visit): Promise<OpenPosition[]> {
-  return app.database.manager.query<OpenPosition[]>(
-    `select p.id, p.course, p.title, t.name as teacher, p.kind, p.openings, p.hours, a.priority
-     from position p
-     join person t on t.id = p.teacher_id
-     left join application a on a.position_id = p.id and a.person_id = $2
-     where p.round_id = $1 and p.announced_at is not null order by p.course, p.id`,
-    [link.subject, person.id],
-  );
+interface Seen {
+  readonly visit: Visit;
+  readonly round: RoundContext;
+  readonly positions: readonly SeenPosition[];
+  /** What the student has applied for, the most wanted first, what was let go of last. */
+  readonly wishes: readonly Wish[];
+  readonly form: { readonly sentAt: Date | null; readonly text: string };
 }
 
-/** Reads the priorities: distinct, at least one, and only of positions of this round. */
-function parseWishes(
-  form: Form,
-  positions: readonly OpenPosition[],
-): Parsed<{ positionId: string; priority: number }[]> {
-  const given = fieldsOf(form, 'priority');
-  const wishes = new Map<number, string>();
-  const faults: [string, string][] = [];
-  for (const { id } of positions) {
-    if (!given[id]?.trim()) continue;
-    const { data, faults: wrong } = parseForm(priority, { priority: given[id] });
-    if (wrong) faults.push([`priority.${id}`, 'faults.priority-number']);
-    else if (wishes.has(data.priority)) faults.push([`priority.${id}`, 'faults.priority-twice']);
-    else wishes.set(data.priority, id);
-  }
-  if (faults.length === 0 && wishes.size === 0) faults.push(['priority', 'faults.priority-none']);
-  if (faults.length > 0) return { data: null, faults: Object.fromEntries(faults) };
-  return { data: [...wishes].map(([rank, positionId]) => ({ positionId, priority: rank })), faults: null };
-}
-
-async function show(visit: Visit, posted?: { form: Form; faults: Faults }): Promise<View> {
-  const round = await readRound(visit.app, visit.link.subject);
-  const positions = await readPositions(visit);
-  const [form] = await visit.app.database.manager.query<{ sentAt: Date | null; text: string }[]>(
+async function read(visit: Visit): Promise<Seen> {
+  const { app, link, person, now } = visit;
+  const round = await readRound(app, link.subject);
+  const { manager } = app.database;
+  const positions = await loadSeenPositions(manager, { round, personId: person.id, now });
+  const [form] = await manager.query<Seen['form'][]>(
     `select sent_at as "sentAt", text from application_form where round_id = $1 and person_id = $2`,
-    [visit.link.subject, visit.person.id],
+    [round.id, person.id],
   );
+  const wishes = positions
+    .filter((one): one is Wish => one.standing !== null)
+    .sort((a, b) => (a.priority ?? LAST) - (b.priority ?? LAST));
+  return { visit, round, positions, wishes, form: form ?? { sentAt: null, text: '' } };
+}
+
+async function send(seen: Seen, posted: Form): Promise<View | typeof DONE> {
+  const { visit, round } = seen;
+  const { applyDue } = round.instants;
+  if (visit.now >= applyDue) return viewOf(seen, { late: true });
+  const { data, faults } = parseApplication(posted, seen.positions);
+  if (faults) return viewOf(seen, { posted, faults });
+  const outcome = await submitApplication(visit.app, { ...data, roundId: round.id, personId: visit.person.id });
+  // The deadline passed between the two looks at the clock: the page is the one after it.
+  return outcome === 'closed' ? viewOf(await read({ ...visit, now: applyDue }), { late: true }) : DONE;
+}
+
+/** The colour of each state's tag: what needs the student, what is good, what is under way, what is over. */
+const TAGS: Readonly<Record<Standing['state'], string>> = {
+  offered: 'warning',
+  accepted: 'success',
+  applied: 'info',
+  'being-rated': 'info',
+  'before-offers': 'info',
+  waiting: 'info',
+  expired: 'danger',
+  declined: 'neutral',
+  withdrawn: 'neutral',
+  'application-withdrawn': 'neutral',
+  'not-offered': 'neutral',
+  unrated: 'neutral',
+  'round-over': 'neutral',
+};
+
+/** Why the page is shown in answer to a post. */
+type Again =
+  | { readonly posted: Form; readonly faults: Faults; readonly late?: false }
+  /** The form came at or after applyDue, and nothing was kept of it. */
+  | { readonly late: true; readonly posted?: never; readonly faults?: never };
+
+function viewOf(seen: Seen, again?: Again): View {
+  const { visit, round, positions, wishes, form } = seen;
   const open = visit.now < round.instants.applyDue;
-  const page = !open ? 'apply-closed' : form?.sentAt ? 'apply-received' : 'apply-form';
-  const { name, laos } = visit.person;
+  const sent = form.sentAt !== null;
+  const page = open ? (sent ? 'apply-received' : 'apply-form') : sent ? 'applications' : 'apply-closed';
+  const { name, phone, laos } = visit.person;
+  const standings = wishes.map(({ standing }) => standing);
   const data = {
     round,
     contact: round.contact,
-    sentAt: form?.sentAt ?? null,
-    wishes: positions.filter((one) => one.priority !== null).sort((a, b) => Number(a.priority) - Number(b.priority)),
-    positions: positions.map((one) => rowOf(one, posted)),
+    sentAt: form.sentAt,
+    wishes: wishes.map((wish) => ({ ...wish, tag: TAGS[wish.standing.state] })),
+    outlook: outlookOf(standings),
+    offered: standings.filter(({ state }) => state === 'offered').length,
+    waiting: standings.some(({ state }) => state === 'waiting'),
+    late: again?.late ?? false,
+    paused: round.pausedAt !== null,
+    positions: positions.map((one) => rowOf(one, again)),
     subjects: Object.fromEntries(positions.map(({ id, course }) => [`priority.${id}`, course])),
-    values: posted?.form ?? { name, laos: laos ? 'yes' : '', text: form?.text ?? '' },
-    faults: posted?.faults ?? null,
+    values: again?.posted ?? { name, phone: phone ?? '', laos: laos ? 'yes' : '', text: form.text },
+    faults: again?.faults ?? null,
     limit: TEXT_LIMIT,
   };
-  return { ...(posted && open && { status: 422 }), template: page, page, data };
+  return { ...(again && { status: again.late ? 409 : 422 }), template: page, page, data };
 }
 
-const rowOf = (position: OpenPosition, posted?: { form: Form; faults: Faults }) => ({
+const rowOf = (position: SeenPosition, again?: Again) => ({
   ...position,
-  wish: posted ? posted.form[`priority.${position.id}`] : position.priority,
-  fault: posted?.faults[`priority.${position.id}`] ?? null,
+  wish: again?.posted ? again.posted[`priority.${position.id}`] : position.priority,
+  fault: again?.faults?.[`priority.${position.id}`] ?? null,
 });
+
+function confirmation({ round }: Seen, wish: Wish, status?: number): View {
+  const page = 'application-withdraw-confirm';
+  return {
+    ...(status && { status }),
+    template: page,
+    page,
+    data: { round, contact: round.contact, wish, changed: status !== undefined },
+  };
+}
+
+async function confirmAgain(visit: Visit, positionId: string): Promise<View | typeof DONE> {
+  const seen = await read(visit);
+  const wish = seen.wishes.find(({ id }) => id === positionId);
+  return wish?.standing.state === 'offered' ? confirmation(seen, wish, 409) : DONE;
+}

@@ -10,6 +10,8 @@ export interface OpenRound {
   readonly semester: string;
   readonly contact: { readonly name: string; readonly email: string; readonly phone: string | null };
   readonly applyDue: Date;
+  /** Nobody can apply just now; the deadline will be a later one. */
+  readonly paused: boolean;
   readonly positions: readonly {
     readonly course: string;
     readonly title: string;
@@ -27,7 +29,7 @@ export async function readOpenRounds(app: App): Promise<OpenRound[]> {
   const now = await readClock(app.database.manager);
   // The database only leaves out what is long past; the calendar's own reading of wall-clock times decides.
   const rows = await app.database.manager.query<Row[]>(
-    `select r.id, k.name as campus, r.semester, r.calendar,
+    `select r.id, k.name as campus, r.semester, r.calendar, r.paused_at is not null as paused,
        json_build_object('name', c.name, 'email', c.email, 'phone', c.phone) as contact,
        json_agg(json_build_object('course', p.course, 'title', p.title, 'teacher', t.name, 'kind', p.kind,
          'openings', p.openings, 'hours', p.hours) order by p.course, p.id) as positions

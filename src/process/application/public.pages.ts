@@ -39,9 +39,10 @@ export function publicRoutes(app: App): Router {
     const posted = (request.body ?? {}) as Record<string, unknown>;
     const locale = data?.locale ?? z.enum(['nb', 'en']).safeParse(posted.locale).data ?? response.locals.locale;
     const round = String(posted.round ?? '');
-    const isOpen = (await readOpenRounds(app)).some(({ id }) => id === round);
-    if (!isOpen) return showHome(response, { round, locale, closed: true });
-    if (faults) return showHome(response, { round, locale, faults, email: String(posted.email ?? '') });
+    const wanted = (await readOpenRounds(app)).find(({ id }) => id === round);
+    if (!wanted) return showHome(response, { round, locale, closed: true });
+    if (wanted.paused || faults)
+      return showHome(response, { round, locale, ...(faults && { faults }), email: String(posted.email ?? '') });
     response.locals.wish = { roundId: round, email: data.email, locale } satisfies Wish;
     next();
   }

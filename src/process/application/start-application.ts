@@ -27,7 +27,7 @@ export async function startApplication(
   return transact(app, async (tx) => {
     const now = await nowOf(tx);
     const round = await loadRound(tx, roundId);
-    if (!takesApplications(round.instants, now)) return 'closed';
+    if (round.pausedAt || !takesApplications(round.instants, now)) return 'closed';
     // The update that changes nothing makes `returning` give the row of someone who is known already.
     const [student] = await tx.manager.query<Student[]>(
       `insert into person (email, name, locale) values (lower($1), '', $2)

@@ -40,4 +40,8 @@ export class Demand {
   /** When the contact took the course off the list; null while it is on it. */
   @Column({ type: 'timestamptz', nullable: true })
   removedAt!: Date | null;
+
+  /** When the contact put the course on the list, anew or again; null where it came with the round. */
+  @Column({ type: 'timestamptz', nullable: true })
+  listedAt!: Date | null;
 }

@@ -1,7 +1,9 @@
 import type { GoneChecks } from '../../outbox/deliver.js';
 import type { NewMail } from '../../outbox/enqueue.js';
+import type { MailFacts } from '../../outbox/kinds.js';
 import type { Locale } from '../../people/person.entity.js';
 import { type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
+import type { LastTime } from './last-time.rule.js';
 
 /** A course as its teacher is asked for it. */
 export interface AskedCourse {
@@ -9,37 +11,75 @@ export interface AskedCourse {
   readonly course: string;
   readonly title: string;
   readonly teacher: { readonly id: string; readonly name: string; readonly email: string; readonly locale: Locale };
+  /** When the contact put it on the list; null where it came with the round. */
+  readonly listedAt: Date | null;
 }
 
-const threadOf = (positionId: string) => `demand:${positionId}`;
-
-/** The request to a teacher, or a reminder of it that was due at `reminder`. */
-export function demandMail(round: RoundContext, course: AskedCourse, link: string, reminder?: Date): NewMail {
-  const { demandDue, reportDue } = round.instants;
-  const shared = {
-    to: toPerson(course.teacher),
-    facts: {
-      ...roundFacts(round),
-      course: course.course,
-      title: course.title,
-      teacher: course.teacher.name,
-      recipient: course.teacher.name,
-      due: demandDue.toISOString(),
-      lateUntil: reportDue.toISOString(),
-      link,
-    },
-    thread: threadOf(course.positionId),
-    roundId: round.id,
-    positionId: course.positionId,
+/** The request to a teacher. */
+export function demandRequestMail(
+  round: RoundContext,
+  course: AskedCourse,
+  link: string,
+  { at, lastTime }: { at: Date; lastTime: LastTime | null },
+): NewMail {
+  return {
+    ...addressed(round, course),
+    kind: 'demand-request',
+    facts: { ...askedFacts(round, course, link, at), lastTime },
+    // One for each time that the course came on the list, since its teacher may have to be asked anew.
+    key: ['demand-request', course.positionId, ...(course.listedAt ? [course.listedAt.toISOString()] : [])].join(':'),
+    uselessAt: round.instants.reportDue,
   };
-  return reminder
-    ? {
-        ...shared,
-        kind: 'demand-reminder',
-        key: `demand-reminder:${course.positionId}:${reminder.toISOString()}`,
-        uselessAt: demandDue,
-      }
-    : { ...shared, kind: 'demand-request', key: `demand-request:${course.positionId}`, uselessAt: reportDue };
+}
+
+/** The reminder that was due at an instant. */
+export const demandReminderMail = (round: RoundContext, course: AskedCourse, link: string, at: Date): NewMail => ({
+  ...addressed(round, course),
+  kind: 'demand-reminder',
+  facts: { ...askedFacts(round, course, link, at), note: null },
+  key: `demand-reminder:${course.positionId}:${at.toISOString()}`,
+  uselessAt: round.instants.demandDue,
+});
+
+/** A reminder in somebody's own words, whenever she finds it right. */
+export const nudgeMail = (
+  round: RoundContext,
+  course: AskedCourse,
+  link: string,
+  { at, from, words }: { at: Date; from: string; words: string },
+): NewMail & { readonly kind: 'demand-reminder' } => ({
+  ...addressed(round, course),
+  kind: 'demand-reminder',
+  facts: { ...askedFacts(round, course, link, at), note: { from, text: words } },
+  key: `demand-nudge:${course.positionId}:${at.toISOString()}`,
+  uselessAt: round.instants.reportDue,
+});
+
+const addressed = (round: RoundContext, { positionId, teacher }: AskedCourse) => ({
+  to: toPerson(teacher),
+  thread: `demand:${positionId}`,
+  roundId: round.id,
+  positionId,
+});
+
+/** What the mails say alike. Once demandDue has passed, what counts is the instant until which a late answer is taken. */
+function askedFacts(
+  round: RoundContext,
+  { course, title, teacher }: AskedCourse,
+  link: string,
+  at: Date,
+): Omit<MailFacts['demand-request'], 'lastTime'> {
+  const { demandDue, reportDue } = round.instants;
+  return {
+    ...roundFacts(round),
+    course,
+    title,
+    teacher: teacher.name,
+    recipient: teacher.name,
+    due: (at < demandDue ? demandDue : reportDue).toISOString(),
+    lateUntil: reportDue.toISOString(),
+    link,
+  };
 }
 
 /** To the contact at demandDue: who has not answered, and until when an answer still counts. */
@@ -67,13 +107,14 @@ export function demandOverdueMail(
   };
 }
 
-/** A request whose answer is in asks for nothing. */
-const answered: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
-  const rows = await manager.query<unknown[]>(
-    `select 1 from demand where position_id = $1 and answered_at is not null`,
+/** A request asks for nothing once the answer is in or the course is off the list. */
+const settled: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
+  const [demand] = await manager.query<{ answered: boolean; removed: boolean }[]>(
+    `select answered_at is not null as answered, removed_at is not null as removed from demand where position_id = $1`,
     [mail.positionId],
   );
-  return rows.length > 0 ? 'the teacher has answered' : null;
+  if (demand?.removed) return 'the course is off the list';
+  return demand?.answered ? 'the teacher has answered' : null;
 };
 
-export const demandGone: GoneChecks = { 'demand-request': answered, 'demand-reminder': answered };
+export const demandGone: GoneChecks = { 'demand-request': settled, 'demand-reminder': settled };

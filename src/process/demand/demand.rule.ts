@@ -2,19 +2,17 @@ import type { Instants } from '../../rounds/calendar.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
 import { fallsIn, nextOf, reminderDue, reminderInstants, type Span } from '../../rounds/reminders.js';
 
+/** What a course needs, as somebody has answered. */
+export type Need =
+  | { readonly need: false }
+  | { readonly need: true; readonly kind: PositionKind; readonly openings: number; readonly hours: number };
+
 /** What a teacher answers. */
-export type DemandAnswer =
-  | { readonly need: false; readonly comment: string }
-  | {
-      readonly need: true;
-      readonly kind: PositionKind;
-      readonly openings: number;
-      readonly hours: number;
-      readonly comment: string;
-    };
+export type DemandAnswer = Need & { readonly comment: string };
 
 export interface DemandState {
   readonly instants: Instants;
+  /** Those on the list: one that the contact has taken off is neither asked nor counted. */
   readonly courses: readonly { readonly positionId: string; readonly requested: boolean; readonly answered: boolean }[];
 }
 
@@ -48,5 +46,19 @@ export function decideDemand({ instants, courses }: DemandState, span: Span, tim
   };
 }
 
-/** An answer counts until reportDue; at that instant or later it is too late. */
+/** An answer counts until reportDue; at that instant or later it is too late. The same goes for changes of the list. */
 export const takesDemand = (instants: Instants, now: Date) => now >= instants.demandOpens && now < instants.reportDue;
+
+/** A teacher gets at most one personal reminder in this time, however often a button is pressed. */
+export const NUDGE_PAUSE_MS = 60 * 60 * 1000;
+
+/** Whether the contact may remind a course's teacher in words of her own now, or why not. */
+export function mayNudge(
+  course: { readonly removed: boolean; readonly answered: boolean; readonly nudgedAt: Date | null },
+  now: Date,
+): 'yes' | 'removed' | 'answered' | 'too-soon' {
+  if (course.removed) return 'removed';
+  if (course.answered) return 'answered';
+  const soon = course.nudgedAt !== null && now.getTime() - course.nudgedAt.getTime() < NUDGE_PAUSE_MS;
+  return soon ? 'too-soon' : 'yes';
+}

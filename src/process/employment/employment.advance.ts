@@ -5,6 +5,7 @@ import { endTurn, type Tx, takeTurn } from '../../timetable/turn.js';
 import { applicationClosedMail, finalListMail, laosMail } from './employment.mails.js';
 import { decideEmployment, type EmploymentDecision } from './employment.rule.js';
 import { type LoadedEmployment, loadEmployment, loadNames, loadUnoffered } from './employment.state.js';
+import { loadUnfilled } from './load-unfilled.js';
 import { summarizeRound } from './summarize-round.js';
 
 /** Does what is due of the employment in a position. */
@@ -13,7 +14,7 @@ export async function advanceEmployment(tx: Tx, positionId: string): Promise<voi
   if (!turn) return;
   const state = await loadEmployment(tx, positionId);
   const decision = decideEmployment(state, turn, tx.timeZone);
-  if (decision.list) await sendFinalList(tx, state, decision.list);
+  if (decision.list) await sendFinalList(tx, state, decision.list, turn.now);
   await sendLaos(tx, state, decision.instruct);
   if (decision.remind) await sendLaos(tx, state, decision.remind.personIds, decision.remind.at);
   await endTurn(tx, turn, decision.nextDueAt);
@@ -24,25 +25,36 @@ async function sendFinalList(
   tx: Tx,
   { round, position, assistants, finalLists }: LoadedEmployment,
   { added, removed, first }: NonNullable<EmploymentDecision['list']>,
+  now: Date,
 ): Promise<void> {
   const names = await loadNames(tx, [...added, ...removed]);
   const namesOf = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '');
   const needsLaos = position.facts.kind === 'learning-assistant';
   const link = await issueLink(tx, { personId: position.teacher.id, purpose: 'final-list', subject: position.id });
-  const unoffered = await loadUnoffered(tx, position.id);
+  const unoffered = await loadUnoffered(tx, position.id, now < round.instants.closesAt);
+  const ownPages = await issueLinks(
+    tx,
+    unoffered.map(({ id }) => ({ personId: id, purpose: 'apply', subject: round.id })),
+  );
   await enqueueMails(tx, [
     finalListMail(
       round,
       position,
       {
         link,
-        employed: assistants.map(({ name, email, laos }) => ({ name, email, laos: needsLaos ? laos : null })),
+        employed: assistants.map(({ name, email, phone, laos }) => ({
+          name,
+          email,
+          phone,
+          laos: needsLaos ? laos : null,
+        })),
         unfilled: Math.max(0, position.facts.openings - assistants.length),
+        because: (await loadUnfilled(tx.manager, [position.id])).get(position.id) ?? null,
         changes: first ? null : { added: namesOf(added), removed: namesOf(removed) },
       },
       finalLists + 1,
     ),
-    ...unoffered.map((student) => applicationClosedMail(round, position, student)),
+    ...unoffered.map((student, index) => applicationClosedMail(round, position, student, ownPages[index] as string)),
   ]);
   await tx.manager.query(`update position set final_lists = $2, final_list_ids = $3 where id = $1`, [
     position.id,

@@ -30,7 +30,7 @@ const courseFacts = (round: RoundContext, { facts: { course, title, teacher } }:
 export function finalListMail(
   round: RoundContext,
   position: SettledPosition,
-  list: Pick<MailFacts['final-list'], 'employed' | 'unfilled' | 'changes' | 'link'>,
+  list: Pick<MailFacts['final-list'], 'employed' | 'unfilled' | 'because' | 'changes' | 'link'>,
   number: number,
 ): NewMail {
   return {
@@ -43,13 +43,30 @@ export function finalListMail(
   };
 }
 
-/** To whoever applied and got no offer. */
-export function applicationClosedMail(round: RoundContext, position: SettledPosition, student: Someone): NewMail {
+/** Whoever applied for a position and got no offer. */
+export interface Unoffered extends Someone {
+  /** The student's applications in the round that something may still come of. */
+  readonly others: number;
+}
+
+/** To whoever applied and got no offer; the link opens the student's own page. */
+export function applicationClosedMail(
+  round: RoundContext,
+  position: SettledPosition,
+  student: Unoffered,
+  link: string,
+): NewMail {
   return {
     ...subjectOf(round, position),
     kind: 'application-closed',
     to: toPerson(student),
-    facts: { ...courseFacts(round, position), recipient: student.name, kind: position.facts.kind },
+    facts: {
+      ...courseFacts(round, position),
+      recipient: student.name,
+      kind: position.facts.kind,
+      link,
+      others: student.others,
+    },
     key: `application-closed:${position.id}:${student.id}`,
     thread: `application:${position.id}:${student.id}`,
   };

@@ -1,39 +1,44 @@
 import { z } from 'zod';
 import { DONE, type LinkPage, type View, type Visit } from '../../links/visit.js';
-import { readPosition, readRound } from '../../rounds/read-position.js';
+import { sayList } from '../../outbox/values.js';
+import { readRound } from '../../rounds/read-position.js';
+import { sayUnfilled } from '../../rounds/say-unfilled.js';
 import { type Faults, parseForm } from '../../web/form.js';
+import { csvFile, xlsxFile } from './final-list.files.js';
+import { readFinalList } from './read-final-list.js';
 import { registerLaos } from './register-laos.js';
-
-interface Employed {
-  readonly name: string;
-  readonly email: string;
-  readonly phone: string | null;
-  readonly laos: boolean;
-}
 
 /** The list of a position's assistants, for its teacher. It shows what holds now, and there is nothing to send. */
 export const finalListPage: LinkPage = {
   purpose: 'final-list',
   show: showList,
   act: showList,
+  files: {
+    'list.csv': async ({ app, link, person }) => csvFile(await readFinalList(app, link.subject), person.locale),
+    'list.xlsx': async ({ app, link, person }) => xlsxFile(await readFinalList(app, link.subject), person.locale),
+  },
 };
 
-async function showList({ app, link }: Visit): Promise<View> {
-  const { position, round } = await readPosition(app, link.subject);
-  const employed = await app.database.manager.query<Employed[]>(
-    `select coalesce(nullif(s.name, ''), s.email) as name, s.email, s.phone, s.laos
-     from offer o join person s on s.id = o.person_id
-     where o.position_id = $1 and o.state = 'accepted' order by s.name, s.email`,
-    [link.subject],
-  );
+async function showList({ app, link, person }: Visit): Promise<View> {
+  const { position, round, assistants, unfilled, changes } = await readFinalList(app, link.subject);
+  const { locale } = person;
   const data = {
     position,
     round,
     contact: round.contact,
-    employed,
-    unfilled: Math.max(0, (position.openings ?? 0) - employed.length),
+    assistants,
+    unfilled: Math.max(0, (position.openings ?? 0) - assistants.length),
+    why: unfilled && sayUnfilled(unfilled, locale),
     open: position.settledAt === null,
-    needsLaos: position.kind === 'learning-assistant',
+    // Nobody has to give one, and a column of nothing takes the room of the others.
+    phones: assistants.some(({ phone }) => phone),
+    laosMissing: assistants.filter(({ laos }) => laos === false).length,
+    allHours: assistants.length * (position.hours ?? 0),
+    changes: changes && {
+      sentAt: changes.sentAt,
+      added: sayList(changes.added, locale),
+      removed: sayList(changes.removed, locale),
+    },
   };
   return { template: 'final-list', page: 'final-list', data };
 }

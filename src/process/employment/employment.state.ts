@@ -1,9 +1,10 @@
 import { loadRound, type RoundContext } from '../../rounds/round-context.js';
 import type { Tx } from '../../timetable/turn.js';
-import type { SettledPosition, Someone } from './employment.mails.js';
+import type { SettledPosition, Someone, Unoffered } from './employment.mails.js';
 import type { EmploymentState } from './employment.rule.js';
 
 interface Assistant extends Someone {
+  readonly phone: string | null;
   readonly laos: boolean;
 }
 
@@ -36,7 +37,7 @@ export async function loadEmployment(tx: Tx, positionId: string): Promise<Loaded
   );
   if (!row) throw new Error(`There is no position ${positionId}.`);
   const assistants = await tx.manager.query<Assistant[]>(
-    `select s.id, s.name, s.email, s.locale, s.laos from offer o join person s on s.id = o.person_id
+    `select s.id, s.name, s.email, s.phone, s.locale, s.laos from offer o join person s on s.id = o.person_id
      where o.position_id = $1 and o.state = 'accepted' order by o.rank, o.issued_at`,
     [positionId],
   );
@@ -54,13 +55,23 @@ export async function loadEmployment(tx: Tx, positionId: string): Promise<Loaded
   };
 }
 
-/** Who applied for a position and never got an offer. */
-export function loadUnoffered(tx: Tx, positionId: string): Promise<Someone[]> {
-  return tx.manager.query<Someone[]>(
-    `select s.id, s.name, s.email, s.locale from application a join person s on s.id = a.person_id
+/**
+ * Who applied for a position, did not let go of it and never got an offer, with how many of their applications in the round
+ * may still become something: neither withdrawn nor settled, with an offer to answer or, until closesAt, one to hope for.
+ */
+export function loadUnoffered(tx: Tx, positionId: string, mayOffer: boolean): Promise<Unoffered[]> {
+  return tx.manager.query<Unoffered[]>(
+    `select s.id, s.name, s.email, s.locale,
+       (select count(*)::int from application b
+        join position q on q.id = b.position_id and q.round_id = p.round_id and q.id <> p.id
+        left join lateral (select bool_or(o.state = 'open') as open from offer o
+          where o.position_id = b.position_id and o.person_id = b.person_id) mine on true
+        where b.person_id = a.person_id and b.withdrawn_at is null and q.settled_at is null
+          and coalesce(mine.open, $2)) as others
+     from application a join person s on s.id = a.person_id join position p on p.id = a.position_id
      where a.position_id = $1 and a.withdrawn_at is null
        and not exists (select 1 from offer o where o.position_id = a.position_id and o.person_id = a.person_id)`,
-    [positionId],
+    [positionId, mayOffer],
   );
 }
 

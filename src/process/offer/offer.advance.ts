@@ -3,22 +3,24 @@ import { enqueueMails } from '../../outbox/enqueue.js';
 import { recordEvents } from '../../platform/events.js';
 import { endTurn, openSubject, type Tx, takeTurn } from '../../timetable/turn.js';
 import { advanceEmployment } from '../employment/employment.advance.js';
-import { closingMail, offerMail, type StudentOffer } from './offer.mails.js';
-import { decideOffers, type OfferAct, type OfferDecision } from './offer.rule.js';
+import { eventsOf } from './offer.events.js';
+import { closingMail, deadlineMovedMail, offerMail, type StudentOffer } from './offer.mails.js';
+import { decideOffers, type MadeOffer, type OfferDecision } from './offer.rule.js';
 import { type LoadedOffers, loadOffers } from './offer.state.js';
+import type { PersonalAct } from './personal-act.js';
 
 /**
- * Does what is due of a position's offers, and what a person does about one of them.
- * @param actor the person whose act it is
+ * Does what is due of a position's offers, and what a person does about one of them. Nothing while the position is not
+ * announced or its round is paused.
  */
-export async function advanceOffer(tx: Tx, positionId: string, act?: OfferAct & { actor: string }): Promise<void> {
+export async function advanceOffer(tx: Tx, positionId: string, act?: PersonalAct): Promise<void> {
   const turn = await takeTurn(tx, 'offer', positionId);
   if (!turn) return;
   const state = await loadOffers(tx, positionId);
   const decision = decideOffers(state, turn, tx.timeZone, act);
   const issued = await writeOffers(tx, state, decision, turn.now);
-  await tell(tx, state, decision, issued);
-  await recordEvents(tx, eventsOf(state, decision, act?.actor ?? null));
+  await tell(tx, state, decision, issued, act);
+  await recordEvents(tx, eventsOf(state, decision, act));
   if (decision.settle || decision.reopen) {
     await tx.manager.query(`update position set settled_at = $2 where id = $1`, [
       positionId,
@@ -39,11 +41,12 @@ async function writeOffers(tx: Tx, { position }: LoadedOffers, decision: OfferDe
        from jsonb_to_recordset($1::jsonb) as c("offerId" uuid, state text, at timestamptz) where o.id = c."offerId"`,
       [JSON.stringify(decision.close)],
     );
-  if (decision.move)
-    await tx.manager.query(`update offer set expires_at = $2, moves = moves + 1 where id = $1`, [
-      decision.move.offerId,
-      decision.move.expiresAt,
-    ]);
+  if (decision.moves.length > 0)
+    await tx.manager.query(
+      `update offer o set expires_at = m."expiresAt", moves = moves + 1
+       from jsonb_to_recordset($1::jsonb) as m("offerId" uuid, "expiresAt" timestamptz) where o.id = m."offerId"`,
+      [JSON.stringify(decision.moves)],
+    );
   if (decision.reconsider)
     await tx.manager.query(`update application set withdrawn_at = $3 where position_id = $1 and person_id = $2`, [
       position.id,
@@ -61,26 +64,35 @@ async function writeOffers(tx: Tx, { position }: LoadedOffers, decision: OfferDe
   return rows.map((row) => row.id);
 }
 
-/** The mails of a decision: closings, offers, reminders. */
-async function tell(tx: Tx, { round, position }: LoadedOffers, decision: OfferDecision, issued: readonly string[]) {
-  const touched = [
-    ...decision.close.map((closed) => closed.offerId),
-    ...issued,
-    ...decision.remind.map((reminder) => reminder.offerId),
-  ];
-  const offers = await loadStudents(tx, [...new Set(touched)]);
-  const offer = (id: string) => offers.get(id) as StudentOffer;
+/** The mails of a decision: closings, offers, a moved deadline, reminders. */
+async function tell(
+  tx: Tx,
+  { round, position, offers }: LoadedOffers,
+  { close, moves, remind }: OfferDecision,
+  issued: readonly string[],
+  act?: PersonalAct,
+): Promise<void> {
+  const told = [...close, ...remind, ...moves].map(({ offerId }) => offerId);
+  const students = await loadStudents(tx, [...new Set([...told, ...issued])]);
+  const student = (id: string) => students.get(id) as StudentOffer;
+  const before = (id: string) => offers.find((offer) => offer.id === id) as MadeOffer;
   await enqueueMails(tx, [
-    ...decision.close.map((closed) => closingMail(round, position, offer(closed.offerId), closed)),
-    ...issued.map((id) => offerMail(round, position, offer(id))),
-    ...decision.remind.map(({ offerId, at }) => offerMail(round, position, offer(offerId), at)),
+    ...close.map((closed) =>
+      closingMail(round, position, student(closed.offerId), closed, {
+        wasAccepted: before(closed.offerId).state === 'accepted',
+        ...(act && { act }),
+      }),
+    ),
+    ...moves.map(({ offerId }) => deadlineMovedMail(round, position, student(offerId), before(offerId).expiresAt)),
+    ...issued.map((id) => offerMail(round, position, student(id))),
+    ...remind.map(({ offerId, at }) => offerMail(round, position, student(offerId), at)),
   ]);
 }
 
 async function loadStudents(tx: Tx, ids: readonly string[]): Promise<Map<string, StudentOffer>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.manager.query<Omit<StudentOffer, 'link'>[]>(
-    `select o.id, o.expires_at as "expiresAt",
+    `select o.id, o.expires_at as "expiresAt", o.moves,
        json_build_object('id', p.id, 'name', p.name, 'email', p.email, 'locale', p.locale, 'laos', p.laos) as student
      from offer o join person p on p.id = o.person_id where o.id = any($1)`,
     [ids],
@@ -90,40 +102,4 @@ async function loadStudents(tx: Tx, ids: readonly string[]): Promise<Map<string,
     rows.map((row) => ({ personId: row.student.id, purpose: 'offer', subject: row.id })),
   );
   return new Map(rows.map((row, index) => [row.id, { ...row, link: links[index] as string }]));
-}
-
-function eventsOf({ round, position, offers }: LoadedOffers, decision: OfferDecision, actorId: string | null) {
-  const at = { roundId: round.id, positionId: position.id };
-  const personOf = (offerId: string) => offers.find((offer) => offer.id === offerId)?.personId ?? null;
-  return [
-    ...decision.close.map((closed) => ({
-      ...at,
-      kind: `offer-${closed.state}`,
-      // An expiry is the rules' doing, even when it is found by a student who came too late.
-      actorId: closed.state === 'expired' ? null : actorId,
-      personId: personOf(closed.offerId),
-      data: { offerId: closed.offerId, at: closed.at },
-    })),
-    ...decision.issue.map(({ personId, rank, expiresAt }) => ({
-      ...at,
-      kind: 'offer-issued',
-      personId,
-      data: { rank, expiresAt },
-    })),
-    ...(decision.move
-      ? [{ ...at, kind: 'offer-moved', actorId, personId: personOf(decision.move.offerId), data: decision.move }]
-      : []),
-    ...(decision.reconsider
-      ? [
-          {
-            ...at,
-            kind: decision.reconsider.application === 'withdraw' ? 'application-withdrawn' : 'application-restored',
-            actorId,
-            personId: decision.reconsider.personId,
-          },
-        ]
-      : []),
-    ...(decision.settle ? [{ ...at, kind: 'position-settled' }] : []),
-    ...(decision.reopen ? [{ ...at, kind: 'position-reopened' }] : []),
-  ];
 }

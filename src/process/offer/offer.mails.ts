@@ -1,9 +1,15 @@
+import type { EntityManager } from 'typeorm';
 import type { GoneChecks } from '../../outbox/deliver.js';
 import type { NewMail, Recipient } from '../../outbox/enqueue.js';
 import type { PositionFacts } from '../../outbox/kinds.js';
+import type { Mail } from '../../outbox/mail.entity.js';
 import type { Locale } from '../../people/person.entity.js';
 import { type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
+import type { OfferState } from './offer.entity.js';
 import type { ClosedOffer } from './offer.rule.js';
+import type { PersonalAct } from './personal-act.js';
+
+type GoneCheck = NonNullable<GoneChecks[keyof GoneChecks]>;
 
 export interface OfferPosition {
   readonly id: string;
@@ -14,6 +20,8 @@ export interface OfferPosition {
 export interface StudentOffer {
   readonly id: string;
   readonly expiresAt: Date;
+  /** How often its deadline was moved. */
+  readonly moves: number;
   readonly student: {
     readonly id: string;
     readonly name: string;
@@ -54,6 +62,7 @@ export function offerMail(round: RoundContext, position: OfferPosition, offer: S
       recipient: offer.student.name,
       link: offer.link,
       expiresAt: offer.expiresAt.toISOString(),
+      moves: offer.moves,
       laosMissing: laosMissing(position, offer),
     },
     key: reminder ? `offer-reminder:${offer.id}:${reminder.toISOString()}` : `offer:${offer.id}`,
@@ -62,17 +71,44 @@ export function offerMail(round: RoundContext, position: OfferPosition, offer: S
   };
 }
 
-/** What became of an offer, to the student: one for each offer, and one more when an accepted one is given back. */
+/** An open offer has another deadline than before. */
+export function deadlineMovedMail(
+  round: RoundContext,
+  position: OfferPosition,
+  offer: StudentOffer,
+  from: Date,
+): NewMail {
+  return {
+    ...envelope(round, position, offer),
+    kind: 'deadline-moved',
+    facts: {
+      ...roundFacts(round),
+      ...position.facts,
+      recipient: offer.student.name,
+      link: offer.link,
+      what: 'offer',
+      from: from.toISOString(),
+      to: offer.expiresAt.toISOString(),
+      moves: offer.moves,
+    },
+    key: `deadline-moved:${offer.id}:${offer.moves}`,
+    uselessAt: offer.expiresAt,
+  };
+}
+
+/**
+ * What became of an offer, to the student: one for each offer, and one more when an accepted one is given back.
+ * @param wasAccepted whether the offer that is closed now had been accepted before
+ * @param act the act that closed it, unless its time was up
+ */
 export function closingMail(
   round: RoundContext,
   position: OfferPosition,
   offer: StudentOffer,
   { state, at }: ClosedOffer,
+  { wasAccepted, act }: { readonly wasAccepted: boolean; readonly act?: PersonalAct },
 ): NewMail {
-  const shared = {
-    ...envelope(round, position, offer),
-    key: `offer-${state}:${offer.id}`,
-  };
+  const shared = { ...envelope(round, position, offer), key: `offer-${state}:${offer.id}` };
   const facts = {
     ...roundFacts(round),
     ...position.facts,
@@ -80,16 +116,74 @@ export function closingMail(
     link: offer.link,
     closedAt: at.toISOString(),
   };
-  if (state === 'accepted')
-    return { ...shared, kind: 'offer-accepted', facts: { ...facts, laosMissing: laosMissing(position, offer) } };
-  if (state === 'withdrawn') return { ...shared, kind: 'offer-withdrawn', facts: { ...facts, by: 'student' } };
-  return { ...shared, kind: state === 'declined' ? 'offer-declined' : 'offer-expired', facts };
+  const { moves } = offer;
+  const expiresAt = offer.expiresAt.toISOString();
+  switch (state) {
+    case 'accepted':
+      return {
+        ...shared,
+        kind: 'offer-accepted',
+        facts: {
+          ...facts,
+          expiresAt,
+          moves,
+          laosMissing: laosMissing(position, offer),
+          letGo: (act?.accepting?.letGo ?? []).map(({ course, title, offeredUntil }) => ({
+            course,
+            title,
+            was: offeredUntil ? 'offer' : 'application',
+          })),
+          overload: overloadOf(act),
+        },
+      };
+    case 'declined':
+      return {
+        ...shared,
+        kind: 'offer-declined',
+        facts: { ...facts, expiresAt, moves, withApplication: act !== undefined && 'application' in act },
+      };
+    case 'withdrawn':
+      return {
+        ...shared,
+        kind: 'offer-withdrawn',
+        facts: {
+          ...facts,
+          by: act?.actor === offer.student.id ? 'student' : 'contact',
+          wasAccepted,
+          // The deadline of an accepted offer was taken out of the calendar when it was accepted.
+          expiresAt: wasAccepted ? null : expiresAt,
+          moves,
+        },
+      };
+    case 'expired':
+      return { ...shared, kind: 'offer-expired', facts };
+  }
+}
+
+function overloadOf(act?: PersonalAct) {
+  const workload = act?.accepting?.workload;
+  return workload?.over ? { hours: workload.hours, limit: workload.limit } : null;
+}
+
+interface Waiting {
+  readonly state: OfferState;
+  readonly moves: number;
 }
 
 /** An offer that was closed meanwhile cannot be answered any more. */
-const closed: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
-  const rows = await manager.query<unknown[]>(`select 1 from offer where id = $1 and state <> 'open'`, [mail.offerId]);
-  return rows.length > 0 ? 'the offer is closed' : null;
+const closed: GoneCheck = async (manager, mail) =>
+  (await readWaiting(manager, mail))?.state === 'open' ? null : 'the offer is closed';
+
+/** Nor is a deadline to be told that is another one by now: the mail that says so is on its way. */
+const outdated: GoneCheck = async (manager, mail) => {
+  const offer = await readWaiting(manager, mail);
+  if (offer?.state !== 'open') return 'the offer is closed';
+  return 'moves' in mail.facts && mail.facts.moves !== offer.moves ? 'the deadline was moved' : null;
 };
 
-export const offerGone: GoneChecks = { offer: closed, 'offer-reminder': closed };
+async function readWaiting(manager: EntityManager, { offerId }: Mail): Promise<Waiting | undefined> {
+  const [offer] = await manager.query<Waiting[]>(`select state, moves from offer where id = $1`, [offerId]);
+  return offer;
+}
+
+export const offerGone: GoneChecks = { offer: closed, 'offer-reminder': outdated, 'deadline-moved': outdated };

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { DONE, type LinkPage, type View, type Visit } from '../../links/visit.js';
-import { type ReadPosition, readPosition } from '../../rounds/read-position.js';
-import type { RoundContext } from '../../rounds/round-context.js';
-import { type Faults, parseForm } from '../../web/form.js';
+import { DONE, type LinkPage, type View } from '../../links/visit.js';
+import { type Faults, fieldsOf, parseForm } from '../../web/form.js';
 import { actOnOffer } from './act-on-offer.js';
-import type { OfferState } from './offer.entity.js';
+import { readLetGoBeside, readOffer, type SeenOffer } from './read-offer.js';
 
 const choice = z.object({ answer: z.enum(['accept', 'decline'], 'faults.answer-offer') });
 
@@ -18,11 +16,14 @@ export const offerPage: LinkPage = {
     switch (form.step) {
       case 'choose':
       case 'confirm': {
-        if (seen.state !== 'open') return DONE;
+        if (seen.state !== 'open' || seen.round.pausedAt) return DONE;
         const { data, faults } = parseForm(choice, form);
         if (faults) return viewOf(seen, faults);
-        if (form.step === 'choose') return stepOf('offer-confirm', seen, data);
-        await actOnOffer(visit.app, { ...mine, ...data });
+        if (form.step === 'choose') {
+          const others = data.answer === 'accept' ? await readLetGoBeside(visit, seen) : [];
+          return stepOf('offer-confirm', seen, { ...data, others });
+        }
+        await actOnOffer(visit.app, { ...mine, ...data, letGo: Object.keys(fieldsOf(form, 'letgo')) });
         return DONE;
       }
       case 'withdraw':
@@ -36,35 +37,7 @@ export const offerPage: LinkPage = {
   },
 };
 
-interface Seen {
-  /** As of now: an offer whose time is up has expired, whether or not that is noted yet. */
-  readonly state: OfferState;
-  readonly expiresAt: Date;
-  readonly closedAt: Date | null;
-  readonly mayWithdraw: boolean;
-  readonly laosMissing: boolean;
-  readonly position: ReadPosition;
-  readonly round: RoundContext;
-}
-
-async function readOffer({ app, link, person, now }: Visit): Promise<Seen> {
-  const [offer] = await app.database.manager.query<
-    { positionId: string; state: OfferState; expiresAt: Date; closedAt: Date | null }[]
-  >(
-    `select position_id as "positionId", state, expires_at as "expiresAt", closed_at as "closedAt"
-     from offer where id = $1 and person_id = $2`,
-    [link.subject, person.id],
-  );
-  if (!offer) throw new Error(`There is no offer ${link.subject} for the holder of the link.`);
-  const { position, round } = await readPosition(app, offer.positionId);
-  const { expiresAt, closedAt } = offer;
-  const state = offer.state === 'open' && expiresAt <= now ? 'expired' : offer.state;
-  const mayWithdraw = state === 'accepted' && now < round.instants.closesAt;
-  const laosMissing = position.kind === 'learning-assistant' && !person.laos;
-  return { state, expiresAt, closedAt, mayWithdraw, laosMissing, position, round };
-}
-
-function viewOf(seen: Seen, faults: Faults | null = null): View {
+function viewOf(seen: SeenOffer, faults: Faults | null = null): View {
   const page = `offer-${seen.state}`;
   return {
     ...(faults && { status: 422 }),
@@ -74,7 +47,7 @@ function viewOf(seen: Seen, faults: Faults | null = null): View {
   };
 }
 
-const stepOf = (page: string, seen: Seen, chosen: object = {}): View => ({
+const stepOf = (page: string, seen: SeenOffer, chosen: object = {}): View => ({
   template: page,
   page,
   data: { ...seen, ...chosen, contact: seen.round.contact },

@@ -42,13 +42,19 @@ export interface Reconsideration {
   readonly application: 'withdraw' | 'restore';
 }
 
-/** … or about the deadline of an open offer. */
+/** … about the deadline of an open offer … */
 export interface Move {
   readonly offerId: string;
   readonly expiresAt: Date;
 }
 
-export type OfferAct = Answer | Reconsideration | Move;
+/** … or about the round: after a pause that began at `since` what lay ahead then lies so many local days later. */
+export interface Postponement {
+  readonly since: Date;
+  readonly days: number;
+}
+
+export type OfferAct = Answer | Reconsideration | Move | Postponement;
 
 export interface ClosedOffer {
   readonly offerId: string;
@@ -58,8 +64,8 @@ export interface ClosedOffer {
 
 export interface OfferDecision {
   readonly close: readonly ClosedOffer[];
-  /** The offer whose deadline is another one now. */
-  readonly move: Move | null;
+  /** The offers whose deadline is another one now. */
+  readonly moves: readonly Move[];
   /** Whoever lets go of the position now, or takes the application up again. */
   readonly reconsider: Reconsideration | null;
   readonly issue: readonly { readonly personId: string; readonly rank: number; readonly expiresAt: Date }[];
@@ -76,20 +82,24 @@ export interface OfferDecision {
  * Step 6, everything about the offers of one position at one instant. All that falls on it is settled first (expiries at
  * their true instants, then the act), then offers go out to the next in rank, then it is seen whether the position is
  * settled.
+ * @param span what was done already, and now
+ * @param act what a person does; it does nothing when what it is about is no longer in the state that it needs
  */
 export function decideOffers(state: PositionState, span: Span, timeZone: string, act?: OfferAct): OfferDecision {
   const { now } = span;
-  const expired = state.offers
+  // A pause took no time from anybody: what moves by it moves before it is seen what has expired.
+  const postponed = act && 'days' in act ? postpone(state.offers, act, timeZone) : [];
+  const offers = withMoves(state.offers, postponed);
+  const expired = offers
     .filter((offer) => offer.state === 'open' && offer.expiresAt <= now)
     .map((offer): ClosedOffer => ({ offerId: offer.id, state: 'expired', at: offer.expiresAt }));
-  const past = new Set(expired.map((closed) => closed.offerId));
-  const { acted, move, reconsider } = actOn(state, past, act, now);
+  const live = offers.filter((offer) => !expired.some((closed) => closed.offerId === offer.id));
+  const { acted, moved, reconsider } = act ? outcomeOf(act, state, live, now) : NOTHING;
+  const moves = [...postponed, ...moved];
   const close = [...expired, ...acted];
   const after = new Map(close.map((closed) => [closed.offerId, closed.state]));
   const stateOf = (offer: MadeOffer) => after.get(offer.id) ?? offer.state;
-  const open = state.offers
-    .filter((offer) => stateOf(offer) === 'open')
-    .map((offer) => (offer.id === move?.offerId ? { ...offer, expiresAt: move.expiresAt } : offer));
+  const open = withMoves(offers, moved).filter((offer) => stateOf(offer) === 'open');
   const accepted = state.offers.filter((offer) => stateOf(offer) === 'accepted').length;
 
   const withdrawn = withdrawnAfter(state, reconsider);
@@ -111,10 +121,12 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
   const issued = issue.map(({ expiresAt }) => ({ expiresAt, instants: offerReminders(now, expiresAt, timeZone) }));
   return {
     close,
-    move,
+    moves,
     reconsider,
     issue,
     remind: reminders.flatMap(({ offer, instants }) => {
+      // Whoever is told of a new deadline now needs no reminder of it.
+      if (moves.some((move) => move.offerId === offer.id)) return [];
       const at = instants.filter((instant) => fallsIn(instant, span)).at(-1);
       return at ? [{ offerId: offer.id, at }] : [];
     }),
@@ -136,6 +148,20 @@ export function offerReminders(issuedAt: Date, expiresAt: Date, timeZone: string
     .sort((a, b) => a.getTime() - b.getTime());
 }
 
+/** Where the open offers that had not ended when the pause began end now. */
+function postpone(offers: readonly MadeOffer[], { since, days }: Postponement, timeZone: string): Move[] {
+  if (days === 0) return [];
+  return offers
+    .filter((offer) => offer.state === 'open' && offer.expiresAt > since)
+    .map((offer) => ({ offerId: offer.id, expiresAt: startOfDay(offer.expiresAt, days, timeZone) }));
+}
+
+function withMoves(offers: readonly MadeOffer[], moves: readonly Move[]): readonly MadeOffer[] {
+  if (moves.length === 0) return offers;
+  const ends = new Map(moves.map((move) => [move.offerId, move.expiresAt]));
+  return offers.map((offer) => ({ ...offer, expiresAt: ends.get(offer.id) ?? offer.expiresAt }));
+}
+
 /** The suitable applicants who have had no offer and have not let go, in rank order. */
 function stillWaiting({ ranked, offers }: PositionState, withdrawn: ReadonlySet<string>) {
   const offered = new Set(offers.map((offer) => offer.personId));
@@ -154,45 +180,48 @@ function withdrawnAfter({ withdrawn }: PositionState, reconsider: Reconsideratio
 const wasAccepted = ({ offers }: PositionState, offerId: string) =>
   offers.some((offer) => offer.id === offerId && offer.state === 'accepted');
 
-interface Acted {
+/** What comes of an act. */
+interface Outcome {
   readonly acted: readonly ClosedOffer[];
-  readonly move: Move | null;
+  readonly moved: readonly Move[];
   readonly reconsider: Reconsideration | null;
 }
 
-const NOTHING: Acted = { acted: [], move: null, reconsider: null };
+const NOTHING: Outcome = { acted: [], moved: [], reconsider: null };
 
 // An act on what is no longer in the state it needs does nothing: whoever came first has won.
-function actOn(state: PositionState, past: ReadonlySet<string>, act: OfferAct | undefined, now: Date): Acted {
-  if (!act) return NOTHING;
-  if ('application' in act) return reconsider(state, past, act, now);
-  const offer = state.offers.find((one) => one.id === act.offerId);
-  if (!offer || past.has(offer.id)) return NOTHING;
-  if ('expiresAt' in act)
-    return offer.state === 'open' && act.expiresAt > now && act.expiresAt.getTime() !== offer.expiresAt.getTime()
-      ? { ...NOTHING, move: act }
-      : NOTHING;
-  return { ...NOTHING, acted: answer(offer, act.answer, now) };
+function outcomeOf(act: OfferAct, state: PositionState, live: readonly MadeOffer[], now: Date): Outcome {
+  if ('application' in act) return outcomeOfReconsidering(act, state, live, now);
+  if ('days' in act) return NOTHING;
+  const offer = live.find((one) => one.id === act.offerId);
+  if (!offer) return NOTHING;
+  if ('answer' in act) return { ...NOTHING, acted: closeBy(act.answer, offer, now) };
+  const isNew = act.expiresAt > now && act.expiresAt.getTime() !== offer.expiresAt.getTime();
+  return offer.state === 'open' && isNew ? { ...NOTHING, moved: [act] } : NOTHING;
 }
 
-function answer(offer: MadeOffer, given: Answer['answer'], now: Date): ClosedOffer[] {
-  const close = (state: ClosedOffer['state']) => [{ offerId: offer.id, state, at: now }];
-  if (given === 'withdraw') return offer.state === 'accepted' || offer.state === 'open' ? close('withdrawn') : [];
-  if (offer.state !== 'open') return [];
-  return close(given === 'accept' ? 'accepted' : 'declined');
+function closeBy(answer: Answer['answer'], { id, state }: MadeOffer, now: Date): ClosedOffer[] {
+  const close = (as: ClosedOffer['state']) => [{ offerId: id, state: as, at: now }];
+  if (answer === 'withdraw') return state === 'accepted' || state === 'open' ? close('withdrawn') : [];
+  if (state !== 'open') return [];
+  return close(answer === 'accept' ? 'accepted' : 'declined');
 }
 
 /**
- * Letting go of an application declines its open offer and gives an accepted one back. It can be taken up again until the
- * position is rated: after that the order stands without it.
+ * Letting go of an application declines its open offer and gives an accepted one back, whether the offer came before or
+ * after it was let go of. It can be taken up again until the position is rated: after that the order stands without it.
  */
-function reconsider(state: PositionState, past: ReadonlySet<string>, act: Reconsideration, now: Date): Acted {
+function outcomeOfReconsidering(
+  act: Reconsideration,
+  state: PositionState,
+  live: readonly MadeOffer[],
+  now: Date,
+): Outcome {
   const withdrawn = state.withdrawn.includes(act.personId);
   if (act.application === 'restore')
     return withdrawn && !state.rated && !state.settled ? { ...NOTHING, reconsider: act } : NOTHING;
-  if (withdrawn) return NOTHING;
-  const acted = state.offers
-    .filter((offer) => offer.personId === act.personId && !past.has(offer.id))
-    .flatMap((offer) => answer(offer, offer.state === 'accepted' ? 'withdraw' : 'decline', now));
-  return { acted, move: null, reconsider: act };
+  const acted = live
+    .filter((offer) => offer.personId === act.personId)
+    .flatMap((offer) => closeBy(offer.state === 'accepted' ? 'withdraw' : 'decline', offer, now));
+  return { acted, moved: [], reconsider: withdrawn ? null : act };
 }

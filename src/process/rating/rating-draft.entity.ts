@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Generated, PrimaryColumn } from 'typeorm';
 
 /** One rater's rating of a position as it stands in the form, before it is submitted. It decides nothing. */
 @Entity('rating_draft')
@@ -16,7 +16,16 @@ export class RatingDraft {
   @Column({ type: 'integer' })
   basedOn!: number;
 
-  /** What the form says of each applicant, by the application's id: a place as it was typed, or unsuited. */
+  /** The place of each applicant who has one, and who is unsuited, by the application's id. */
   @Column({ type: 'jsonb' })
   places!: Record<string, { readonly rank: string; readonly unsuited: boolean }>;
+
+  /** Whoever has no place when it is submitted is unsuited. */
+  @Column({ type: 'boolean', default: false })
+  restUnsuited!: boolean;
+
+  /** A new one at each save: a form that has seen another one must not overwrite the draft. */
+  @Column({ type: 'uuid' })
+  @Generated('uuid')
+  version!: string;
 }

@@ -61,7 +61,8 @@ export function ratingRequestMail(
     ...mail,
     kind: 'rating-request',
     facts: { ...mail.facts, delegatedBy },
-    key: `rating-request:${position.positionId}:${rater.id}`,
+    // A colleague who is asked again after the task was taken back has a new link, and is told anew.
+    key: `rating-request:${position.positionId}:${rater.id}${delegatedBy === null ? '' : `:${link}`}`,
   };
 }
 
@@ -108,8 +109,51 @@ export function ratingOverdueMail(
   };
 }
 
+/** A rating as its raters are told of it. */
+export interface SubmittedRating {
+  readonly by: { readonly id: string; readonly name: string };
+  readonly at: Date;
+  readonly ranked: number;
+  readonly unsuited: number;
+  /** How many ratings have been submitted, this one among them. */
+  readonly count: number;
+}
+
+/** To one of the raters of a position: a rating was submitted. */
+export function ratingSubmittedMail(
+  round: RoundContext,
+  position: RatedPosition,
+  rater: Rater,
+  link: string,
+  { by, at, ranked, unsuited, count }: SubmittedRating,
+): NewMail {
+  const { offersAt, closesAt } = round.instants;
+  return {
+    kind: 'rating-submitted',
+    to: toPerson(rater),
+    facts: {
+      ...factsOf(round, position),
+      recipient: rater.name,
+      link,
+      submittedBy: by.name,
+      own: by.id === rater.id,
+      submittedAt: at.toISOString(),
+      ranked,
+      unsuited,
+      offersAt: offersAt.toISOString(),
+    },
+    key: `rating-submitted:${position.positionId}:${count}:${rater.id}`,
+    thread: `rating:${position.positionId}`,
+    roundId: round.id,
+    positionId: position.positionId,
+    uselessAt: closesAt,
+  };
+}
+
+type GoneCheck = NonNullable<GoneChecks[keyof GoneChecks]>;
+
 /** A reminder of a rating that is in reminds of nothing. */
-const rated: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
+const rated: GoneCheck = async (manager, mail) => {
   const rows = await manager.query<unknown[]>(
     `select 1 from position where id = $1 and (rated_at is not null or settled_at is not null)`,
     [mail.positionId],
@@ -117,4 +161,18 @@ const rated: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) =
   return rows.length > 0 ? 'the position is rated' : null;
 };
 
-export const ratingGone: GoneChecks = { 'rating-reminder': rated };
+/** The link in a mail to a colleague from whom the task was taken back opens nothing. */
+const takenBack: GoneCheck = async (manager, mail) => {
+  const rows = await manager.query<unknown[]>(
+    `select 1 from link where id = ($1::jsonb->>'link')::uuid and revoked_at is not null`,
+    [JSON.stringify(mail.facts)],
+  );
+  return rows.length > 0 ? 'the task was taken back' : null;
+};
+
+export const ratingGone: GoneChecks = {
+  'rating-request': takenBack,
+  'rating-reminder': async (manager, mail, now) =>
+    (await takenBack(manager, mail, now)) ?? (await rated(manager, mail, now)),
+  'rating-submitted': takenBack,
+};

@@ -53,15 +53,24 @@ export interface Applicant {
   readonly applicationId: string;
   /** The rank at which an offer has gone out already: it stands. Null while there is none. */
   readonly offeredRank: number | null;
+  /** Whether the student has let go of the position. */
+  readonly withdrawn: boolean;
 }
+
+/** Who is to be rated: whoever has no offer and has not let go of the position. */
+export const isFree = ({ offeredRank, withdrawn }: Applicant) => offeredRank === null && !withdrawn;
 
 /**
  * Puts a submitted rating in order: ranks 1…n without gaps. Whoever has an offer keeps the rank at which it went out, and
- * the others come after, in the order given.
+ * the others come after, in the order given. What it says of those who have let go meanwhile is passed over.
  * @returns null when the rating names an applicant who has an offer by now, leaves one out, names a stranger, or has a tie
  */
-export function orderRating(applicants: readonly Applicant[], rated: readonly Rated[]): Rated[] | null {
-  const free = new Set(applicants.filter((one) => one.offeredRank === null).map((one) => one.applicationId));
+export function orderRating(applicants: readonly Applicant[], submitted: readonly Rated[]): Rated[] | null {
+  const gone = new Set(
+    applicants.filter((one) => one.offeredRank === null && one.withdrawn).map((one) => one.applicationId),
+  );
+  const rated = submitted.filter((one) => !gone.has(one.applicationId));
+  const free = new Set(applicants.filter(isFree).map((one) => one.applicationId));
   const named = new Set(rated.map((one) => one.applicationId));
   if (named.size !== rated.length || named.size !== free.size || [...named].some((id) => !free.has(id))) return null;
   const ranked = rated.filter((one): one is Rated & { rank: number } => one.rank !== null);

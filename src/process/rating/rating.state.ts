@@ -1,4 +1,7 @@
+import type { EntityManager } from 'typeorm';
 import type { Tx } from '../../timetable/turn.js';
+import type { Delegate } from './delegation.rule.js';
+import type { Word } from './order.rule.js';
 import type { RatedPosition, Rater } from './rating.mails.js';
 import type { Applicant } from './rating.rule.js';
 
@@ -34,12 +37,31 @@ export function loadPositions(tx: Tx, roundId: string): Promise<LoadedPosition[]
   );
 }
 
-/** The applicants of a position, with the rank at which they were offered it. */
-export function loadApplicants(tx: Tx, positionId: string): Promise<Applicant[]> {
-  return tx.manager.query<Applicant[]>(
-    `select a.id as "applicationId", max(o.rank) as "offeredRank"
-     from application a left join offer o on o.position_id = a.position_id and o.person_id = a.person_id
-     where a.position_id = $1 group by a.id`,
+/** The applicants of a position: the rank at which each was offered it, and how the rating that holds says. */
+export function loadApplicants(tx: Tx, positionId: string): Promise<(Applicant & { readonly word: Word | null })[]> {
+  return tx.manager.query<(Applicant & { readonly word: Word | null })[]>(
+    `select a.id as "applicationId", a.withdrawn_at is not null as withdrawn,
+       (select max(o.rank) from offer o where o.position_id = a.position_id and o.person_id = a.person_id)
+         as "offeredRank",
+       (select json_build_object('place', r.rank, 'unsuited', r.rank is null) from rating r
+        where r.application_id = a.id) as word
+     from application a where a.position_id = $1`,
     [positionId],
   );
+}
+
+/** The colleagues who have been asked to rate a position and may do so, in the order in which they were asked. */
+export function loadDelegates(manager: EntityManager, positionId: string): Promise<LoadedDelegate[]> {
+  return manager.query<LoadedDelegate[]>(
+    `select d.person_id as "personId", d.delegated_by_id as "delegatedById", p.email,
+       coalesce(nullif(p.name, ''), p.email) as name
+     from delegation d join person p on p.id = d.person_id
+     where d.position_id = $1 and d.taken_back_at is null order by d.delegated_at, p.name`,
+    [positionId],
+  );
+}
+
+export interface LoadedDelegate extends Delegate {
+  readonly name: string;
+  readonly email: string;
 }

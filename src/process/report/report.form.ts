@@ -1,72 +1,43 @@
 import { z } from 'zod';
-import type { Form, Visit } from '../../links/visit.js';
+import type { Form } from '../../links/visit.js';
 import { HOURS } from '../../rounds/hours.js';
-import type { PositionKind } from '../../rounds/position.entity.js';
 import { type Faults, fieldsOf, type Parsed, parseForm, whole } from '../../web/form.js';
-import type { Correction } from './report-demand.js';
-
-/** A course as the contact sees it before the demand is reported, and as it was reported. */
-export interface CourseRow {
-  readonly id: string;
-  readonly course: string;
-  readonly title: string;
-  readonly teacher: string;
-  readonly comment: string;
-  readonly answeredAt: Date | null;
-  readonly answered: Said;
-  readonly reported: Said;
-}
-
-interface Said {
-  readonly answer: 'silent' | 'none' | 'asked';
-  readonly kind: PositionKind | null;
-  readonly openings: number | null;
-  readonly hours: number | null;
-}
-
-/** The courses of the round that the link opens: what teachers answered, and what is reported. */
-export function readCourses({ app, link }: Visit): Promise<CourseRow[]> {
-  return app.database.manager.query<CourseRow[]>(
-    `select p.id, p.course, p.title, t.name as teacher, coalesce(d.comment, '') as comment,
-       d.answered_at as "answeredAt",
-       json_build_object('kind', d.kind, 'openings', d.openings, 'hours', d.hours, 'answer',
-         case when d.answered_at is null then 'silent' when d.no_need then 'none' else 'asked' end) as answered,
-       json_build_object('kind', p.kind, 'openings', p.openings, 'hours', p.hours, 'answer',
-         case when p.kind is not null then 'asked' when d.answered_at is null then 'silent' else 'none' end) as reported
-     from position p join person t on t.id = p.teacher_id left join demand d on d.position_id = p.id
-     where p.round_id = $1 order by p.course, p.id`,
-    [link.subject],
-  );
-}
+import type { Need, ReviewedCourse } from '../demand/demand.advance.js';
+import type { CourseList, CourseRow, Said } from './read-courses.js';
 
 const FIELDS = ['answer', 'kind', 'openings', 'hours'] as const;
-
-const schema = z.discriminatedUnion(
-  'answer',
-  [
-    z.object({ answer: z.literal('silent') }),
-    z.object({ answer: z.literal('none') }),
-    z.object({
-      answer: z.literal('asked'),
-      kind: z.enum(['learning-assistant', 'teaching-assistant'], 'faults.kind'),
-      openings: whole(1, 999, 'faults.openings'),
-      hours: whole(HOURS.least, HOURS.most, 'faults.hours'),
-    }),
-  ],
-  { error: 'faults.answer' },
-);
 
 /** What a course's fields say, as they stand in the form. */
 export type RowValues = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>;
 
-/** The fields of each course, by its id. */
-export function valuesIn(form: Form, courses: readonly CourseRow[]): Map<string, RowValues> {
-  const groups = FIELDS.map((field) => [field, fieldsOf(form, field)] as const);
-  const valuesOf = (id: string) => Object.fromEntries(groups.map(([field, group]) => [field, group[id] ?? '']));
-  return new Map(courses.map(({ id }) => [id, valuesOf(id)]));
-}
+const schema = z
+  .discriminatedUnion(
+    'answer',
+    [
+      // Numbers without an answer would be lost without a word.
+      z
+        .object({ answer: z.literal('silent'), kind: z.string(), openings: z.string(), hours: z.string() })
+        .refine(({ kind, openings, hours }) => `${kind}${openings}${hours}`.trim() === '', {
+          error: 'faults.answer-numbers',
+          path: ['answer'],
+        }),
+      z.object({ answer: z.literal('none') }),
+      z.object({
+        answer: z.literal('asked'),
+        kind: z.enum(['learning-assistant', 'teaching-assistant'], 'faults.kind'),
+        openings: whole(1, 999, 'faults.openings'),
+        hours: whole(HOURS.least, HOURS.most, 'faults.hours'),
+      }),
+    ],
+    { error: 'faults.answer' },
+  )
+  .transform((row): Need | null => {
+    if (row.answer === 'silent') return null;
+    if (row.answer === 'none') return { need: false };
+    return { need: true, kind: row.kind, openings: row.openings, hours: row.hours };
+  });
 
-/** The fields of a course as its teacher answered. */
+/** The fields of a course as it is answered. */
 export const answeredValues = ({ answered: { answer, kind, openings, hours } }: CourseRow): RowValues => ({
   answer,
   kind: kind ?? '',
@@ -74,16 +45,68 @@ export const answeredValues = ({ answered: { answer, kind, openings, hours } }: 
   hours: String(hours ?? ''),
 });
 
-/** Reads what the contact reports; every course of the round needs an answer. */
-export function parseReport(courses: readonly CourseRow[], values: Map<string, RowValues>): Parsed<Correction[]> {
-  const corrections: Correction[] = [];
+/** Whether the fields of two say the same. Kind, openings and hours count only where something is asked for. */
+export const isSame = (one: RowValues, other: RowValues) =>
+  one.answer === other.answer &&
+  (one.answer === 'none' || (one.kind === other.kind && one.openings === other.openings && one.hours === other.hours));
+
+/** An answer as the form carries it along, to know later what its reader saw: `none`, `learning-assistant.2.100`. */
+export const seenWord = ({ answer, kind, openings, hours }: Said) =>
+  answer === 'asked' ? `${kind}.${openings}.${hours}` : answer;
+
+/** What happened to a course after the form had been shown. */
+export interface CourseChange {
+  readonly id: string;
+  readonly course: string;
+  readonly title: string;
+  readonly what: 'answered' | 'added' | 'removed';
+}
+
+/** The courses as the form has them, except where it was overtaken: there it is as it stands now. */
+export interface Draft {
+  readonly values: ReadonlyMap<string, RowValues>;
+  readonly changes: readonly CourseChange[];
+}
+
+/** Reads the fields of every course and what has changed since the form was shown. */
+export function draftIn(form: Form, { courses, removed }: CourseList): Draft {
+  const seen = fieldsOf(form, 'seen');
+  const groups = FIELDS.map((field) => [field, fieldsOf(form, field)] as const);
+  const typed = (id: string) => Object.fromEntries(groups.map(([field, group]) => [field, group[id] ?? '']));
+  const change = ({ id, course, title }: CourseRow, what: CourseChange['what']) => ({ id, course, title, what });
+  const isOvertaken = (row: CourseRow) => seen[row.id] !== seenWord(row.answered);
+  return {
+    values: new Map(courses.map((row) => [row.id, isOvertaken(row) ? answeredValues(row) : typed(row.id)])),
+    changes: [
+      ...courses.filter(isOvertaken).map((row) => change(row, row.id in seen ? 'answered' : 'added')),
+      ...removed.filter(({ id }) => id in seen).map((row) => change(row, 'removed')),
+    ],
+  };
+}
+
+/** The fields of all courses as they were sent, to take along through the pages about one course. */
+export const carried = (form: Form) =>
+  Object.entries(form)
+    .filter(([name]) => ['seen', ...FIELDS].some((group) => name.startsWith(`${group}.`)))
+    .map(([name, value]) => ({ name, value }));
+
+/** Reads what the contact says of every course; one that has an answer keeps one. */
+export function parseReview(courses: readonly CourseRow[], { values }: Draft): Parsed<ReviewedCourse[]> {
+  const reviewed: ReviewedCourse[] = [];
   const faults: [string, string][] = [];
-  for (const { id } of courses) {
+  for (const { id, answered } of courses) {
     const { data, faults: wrong } = parseForm(schema, values.get(id) ?? {});
     if (wrong)
       faults.push(...Object.entries(wrong).map(([field, fault]): [string, string] => [`${field}.${id}`, fault]));
-    else corrections.push({ positionId: id, answer: data.answer === 'asked' ? data : null });
+    else if (data === null && answered.answer !== 'silent') faults.push([`answer.${id}`, 'faults.answer']);
+    else reviewed.push({ positionId: id, seen: needOf(answered), answer: data });
   }
   if (faults.length > 0) return { data: null, faults: Object.fromEntries(faults) satisfies Faults };
-  return { data: corrections, faults: null };
+  return { data: reviewed, faults: null };
+}
+
+function needOf({ answer, kind, openings, hours }: Said): Need | null {
+  if (answer === 'silent') return null;
+  if (kind === null || openings === null || hours === null) return { need: false };
+  return { need: true, kind, openings, hours };
 }

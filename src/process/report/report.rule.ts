@@ -9,17 +9,17 @@ export interface ReportState {
   readonly requested: boolean;
   readonly reported: boolean;
   readonly closed: boolean;
-  /** Answers that came after the contact had reported. */
-  readonly lateAnswers: number;
+  /** Courses that were answered, or came on or off the list, after the contact had reported. */
+  readonly lateChanges: number;
 }
 
 export interface ReportDecision {
   readonly request: boolean;
   /** The reminder to send now, by the instant at which it was due. */
   readonly remind: Date | null;
-  /** Late answers are added to what was reported. */
+  /** Late changes become part of what was reported. */
   readonly addLate: boolean;
-  /** The demand is final: reported as it stands when nobody has, with a supplement when late answers were added. */
+  /** The demand is final: reported as it stands when nobody has, with a supplement when there were late changes. */
   readonly close: 'automatic' | 'with-late' | 'as-reported' | null;
   readonly nextDueAt: Date | null;
 }
@@ -30,7 +30,7 @@ export function decideReport(state: ReportState, span: Span, timeZone: string): 
   const { now } = span;
   const waits = !state.reported && now >= demandDue && now < reportDue;
   const reminders = reminderInstants({ opened: demandDue, deadline: reportDue }, timeZone, REPORT_REMINDER_DAYS);
-  const late = state.reported && !state.closed && state.lateAnswers > 0;
+  const late = state.reported && !state.closed && state.lateChanges > 0;
   const closing = !state.closed && now >= reportDue;
   return {
     request: waits && !state.requested,
@@ -46,4 +46,16 @@ export function mayReport(state: ReportState, now: Date): 'yes' | 'early' | 'alr
   if (state.closed || now >= state.instants.reportDue) return 'closed';
   if (state.reported) return 'already';
   return now < state.instants.demandDue ? 'early' : 'yes';
+}
+
+/** What the contact's page is for at an instant; the courses can be changed from demandOpens until reportDue. */
+export function reportStage(
+  instants: Instants,
+  reported: boolean,
+  now: Date,
+): 'ahead' | 'early' | 'form' | 'sent' | 'closed' {
+  if (now >= instants.reportDue) return 'closed';
+  if (now < instants.demandOpens) return 'ahead';
+  if (reported) return 'sent';
+  return now < instants.demandDue ? 'early' : 'form';
 }

@@ -62,7 +62,8 @@ export function teacherReader(
     }
     const form = await browser.open(linkIn(mail), 'rating-form');
     const isRating = (fields: Fields) => fields.get('act') === 'rate';
-    await browser.send(form, isRating, ranksOf(form, ranked), 'rating-received');
+    const summary = await browser.send(form, isRating, ranksOf(form, ranked), 'rating-confirm');
+    await browser.send(summary, (fields) => fields.get('act') === 'confirm', {}, 'rating-received');
   }
 
   async function lookAtFinalList(mail: ReceivedMail): Promise<void> {

@@ -71,7 +71,7 @@ async function write(tx: Tx, things: readonly object[], statement: string): Prom
 async function wake(tx: Tx, rounds: readonly string[]): Promise<void> {
   if (rounds.length === 0) return;
   const dueAt = await nowOf(tx);
-  await tx.manager.query(`update subject set next_due_at = $3 where stage = any($1) and id = any($2)`, [
+  await tx.manager.query(`update subject set next_due_at = $3 where stage = any($1) and id = any($2) and not paused`, [
     ROUND_STAGES,
     rounds,
     dueAt,

@@ -49,7 +49,7 @@ const send = (subject: string, html = '<html><head><title>x</title></head><body>
     ...{ messageId: `<${subject.length}@faculty.example>`, returnPath: 'stafett+1@faculty.example', answers: null },
     ...{ from: { name: '', address: 'stafett@faculty.example' }, to: { name: 'Åse', address: 'aase@x.example' } },
     ...{ replyTo: null, date: new Date('2026-10-05T08:00:00Z'), headers: { 'X-Stafett-Kind': 'offer' } },
-    ...{ subject, html, text: 'Svar her: https://x.example/l/a.b, helst i dag.' },
+    ...{ subject, html, attachments: [], text: 'Svar her: https://x.example/l/a.b, helst i dag.' },
   });
 
 async function open(path = '/'): Promise<{ status: number; body: string; headers: Headers }> {

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { App } from '../../platform/app.js';
+import { pauseRound } from '../../process/pause-round.js';
+import { resumeRound } from '../../process/resume-round.js';
+import { act, type By, type Matter } from './act.js';
+
+const nothing = z.object({});
+
+const matterOf =
+  (paused: boolean) =>
+  async (app: App, id: string): Promise<Matter | null> => {
+    const [round] = await app.database.query<{ name: string; semester: string; paused: boolean }[]>(
+      `select k.name, r.semester, r.paused_at is not null as paused from round r join campus k on k.id = r.campus_id
+       where r.id = $1`,
+      [id],
+    );
+    if (round?.paused !== paused) return null;
+    const page = `/board/rounds/${encodeURIComponent(id)}`;
+    return { roundId: id, positionId: null, values: { round: `${round.name} ${round.semester}` }, fields: [], page };
+  };
+
+/** Holds a round, as over Christmas or while something is found out. */
+export const pausing = act({
+  name: 'pause-round',
+  schema: nothing,
+  undo: 'resume-round',
+  find: matterOf(false),
+  async run(tx, roundId, _input, by: By) {
+    return (await pauseRound(tx, { roundId, ...by })) === 'already' ? 'already' : null;
+  },
+});
+
+/** Lets it go on. */
+export const resuming = act({
+  name: 'resume-round',
+  schema: nothing,
+  find: matterOf(true),
+  async run(tx, roundId, _input, by: By) {
+    return (await resumeRound(tx, { roundId, ...by })) === 'running' ? 'running' : null;
+  },
+});

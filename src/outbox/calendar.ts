@@ -1,0 +1,83 @@
+import ical, {
+  ICalCalendarMethod,
+  ICalEventBusyStatus,
+  ICalEventClass,
+  ICalEventStatus,
+  ICalEventTransparency,
+} from 'ical-generator';
+import { message } from '../platform/messages.js';
+import type { Instant, MailFacts, MailKind } from './kinds.js';
+import type { Mail } from './mail.entity.js';
+import { type Attachment, domainOf, senderOf } from './message.js';
+import { tell } from './told.js';
+import { valuesOf } from './values.js';
+
+interface Entry {
+  readonly expiresAt: Instant;
+  readonly sequence: number;
+  /** Whether the entry is taken out of the calendar. */
+  readonly over: boolean;
+}
+
+/** The calendar entry that each kind of mail tells of. */
+const ENTRIES: { readonly [K in MailKind]?: (facts: MailFacts[K]) => Entry | null } = {
+  offer: ({ expiresAt, moves }) => ({ expiresAt, sequence: moves, over: false }),
+  'deadline-moved': ({ to, moves }) => ({ expiresAt: to, sequence: moves, over: false }),
+  'offer-accepted': ({ expiresAt, moves }) => ({ expiresAt, sequence: moves + 1, over: true }),
+  'offer-declined': ({ expiresAt, moves }) => ({ expiresAt, sequence: moves + 1, over: true }),
+  'offer-withdrawn': ({ expiresAt, moves }) =>
+    expiresAt === null ? null : { expiresAt, sequence: moves + 1, over: true },
+};
+
+const MINUTE = 60_000;
+
+/**
+ * The deadline of an offer as a calendar entry (RFC 5545), or what takes it out again: null for a mail that tells of none.
+ *
+ * PUBLISH and not REQUEST (RFC 5546 §3.2): a request is an invitation, below which Gmail, Outlook and Apple Mail put “Yes”,
+ * “No” and “Maybe”. A student who presses one of these believes to have answered the offer. What is published is offered
+ * for the calendar and asks for nothing. CANCEL takes it out: the same UID, a higher SEQUENCE.
+ *
+ * No alarm: the reminders that we mail stop with the answer; one that lives in a calendar would go on.
+ */
+export function calendarOf(
+  mail: Mail,
+  { mailFrom, timeZone }: { readonly mailFrom: string; readonly timeZone: string },
+): Attachment | null {
+  // Only enqueueMails writes rows, and each kind with its own facts.
+  const entry = (ENTRIES[mail.kind] as ((facts: object) => Entry | null) | undefined)?.(mail.facts);
+  if (!entry || !mail.offerId) return null;
+  const { locale } = mail;
+  const say = (key: string) => message(locale, 'mail', `letter.calendar.${key}`, wordsOf(mail, timeZone));
+  const sender = senderOf(mailFrom);
+  const method = entry.over ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH;
+  const calendar = ical({ prodId: { company: 'Stafett', product: 'Stafett', language: locale.toUpperCase() }, method });
+  calendar.createEvent({
+    id: `${mail.offerId}@${domainOf(sender.address)}`,
+    sequence: entry.sequence,
+    stamp: mail.createdAt,
+    // The last minute in which an answer counts, as the mail says it.
+    start: new Date(Date.parse(entry.expiresAt) - MINUTE),
+    summary: say('title'),
+    // No address of a page: a calendar is shared, and a link is the reader's own.
+    ...(!entry.over && { description: say('text') }),
+    // RFC 5546 wants an organizer; the sender stays the same when the contact changes.
+    organizer: { name: sender.name.replaceAll('"', '') || sender.address, email: sender.address },
+    status: entry.over ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    // Whoever may look into the calendar sees no offer there, and nobody is busy because of it.
+    class: ICalEventClass.PRIVATE,
+    transparency: ICalEventTransparency.TRANSPARENT,
+    busystatus: ICalEventBusyStatus.FREE,
+  });
+  return {
+    filename: say('file'),
+    contentType: `text/calendar; charset=utf-8; method=${method}`,
+    content: `${calendar.toString().trimEnd()}\r\n`,
+  };
+}
+
+function wordsOf({ facts, locale }: Mail, timeZone: string) {
+  const told = tell(facts as MailFacts['offer'], () => '');
+  const { name: contactName, email: contactEmail } = told.contact;
+  return valuesOf(told, { locale, timeZone }, { contactName, contactEmail });
+}

@@ -1,0 +1,20 @@
+import type { Locale } from '../people/person.entity.js';
+import type { MailKind } from './kinds.js';
+import type { Mail } from './mail.entity.js';
+import { mailKinds, mailSamples } from './samples.js';
+
+/** When the samples were written: the moment at which the first offers of their round go out. */
+export const SAMPLE_AT = new Date('2026-11-06T08:00:00.000Z');
+
+/** A mail of a kind as it lies in the outbox, with the sample facts. */
+export function sampleMail(kind: MailKind, locale: Locale): Mail {
+  // A number of its own, so that mail programs do not take two samples for one mail.
+  const number = String(mailKinds.indexOf(kind) * 2 + (locale === 'nb' ? 1 : 2)).padStart(12, '0');
+  const id = `00000000-0000-4000-8000-${number}`;
+  return {
+    ...{ id, kind, locale, facts: mailSamples[kind] },
+    ...{ address: 'recipient@uni.example', personId: null, roundId: null, positionId: null, offerId: id },
+    ...{ dedupeKey: id, thread: id, uselessAt: null, createdAt: SAMPLE_AT, nextDueAt: SAMPLE_AT, sentAt: null },
+    ...{ state: 'waiting', reason: null, attempts: 0, uncertain: false },
+  };
+}

@@ -1,0 +1,32 @@
+import type { PositionKind } from '../../rounds/position.entity.js';
+import type { OfferAct } from './offer.rule.js';
+import type { Workload } from './workload.rule.js';
+
+/** Somebody's act, with what its mails and events are to tell of it. */
+export type PersonalAct = OfferAct & {
+  /** Whose act it is. */
+  readonly actor: string;
+  /** What goes with an acceptance. */
+  readonly accepting?: Accepting;
+  /** Why a deadline is moved. */
+  readonly reason?: string;
+};
+
+export interface Accepting {
+  /** Of all that the student has accepted in the semester, this offer included. */
+  readonly workload: Workload;
+  /** What the student lets go of in the same transaction. */
+  readonly letGo: readonly LetGo[];
+}
+
+/** A position that a student lets go of, or could. */
+export interface LetGo {
+  readonly positionId: string;
+  readonly course: string;
+  readonly title: string;
+  readonly kind: PositionKind;
+  readonly campus: string;
+  readonly semester: string;
+  /** The end of the open offer there; null for an application alone. */
+  readonly offeredUntil: Date | null;
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'node-html-parser';
+import type { Page } from './browser.js';
+import { type Board, signInAs, startBoard } from './harness.js';
+import { DURING_OFFERS, FACULTY, GJOVIK, seedBoard, TRONDHEIM } from './seed.js';
+
+const ROUND = '2027V-trondheim';
+const PAUSE = `/board/acts/pause-round/${ROUND}`;
+const RESUME = `/board/acts/resume-round/${ROUND}`;
+
+let board: Board;
+
+/** The fields of the first form of the page's own, as they stand. */
+const fieldsOf = ({ text }: Page): Record<string, string> =>
+  Object.fromEntries(
+    (parse(text).querySelector('main form[action^="/board/acts/"]')?.querySelectorAll('input, textarea') ?? []).map(
+      (field) => [field.getAttribute('name') ?? '', field.getAttribute('value') ?? field.text.trim()],
+    ),
+  );
+
+beforeAll(async () => {
+  board = await startBoard();
+  await seedBoard(board.app.database);
+  await board.app.setClock(DURING_OFFERS);
+  await board.app.database.query(
+    `insert into subject (stage, id, next_due_at, advanced_to)
+     select 'offer', id, '2026-11-20 23:00Z'::timestamptz, '2026-11-06 08:00Z'::timestamptz
+     from position where announced_at is not null and settled_at is null`,
+  );
+});
+afterAll(() => board.close());
+
+const pausedAt = async () =>
+  (await board.app.database.query<{ at: Date | null }[]>(`select paused_at as at from round where id = $1`, [ROUND]))[0]
+    ?.at;
+
+test('an act asks why, shows what it will send, changes nothing until it is confirmed, and can be undone', async () => {
+  const kari = await signInAs(board, TRONDHEIM);
+  const form = await kari.get(PAUSE);
+  expect(form.state).toBe('board-act');
+  const before = await board.app.dump({ without: ['session'] });
+  const empty = await kari.post(PAUSE, { seen: '0' });
+  expect([empty.status, empty.state]).toEqual([422, 'board-act']);
+  const sure = await kari.post(PAUSE, { ...fieldsOf(form), reason: 'Juleferie' });
+  expect(sure.state).toBe('board-act-confirm');
+  expect(sure.text).toContain('Juleferie');
+  expect(await board.app.dump({ without: ['session'] })).toBe(before);
+  const done = await kari.post(PAUSE, fieldsOf(sure));
+  expect(done.location).toContain(`/board/rounds/${ROUND}?done=pause-round`);
+  expect(await pausedAt()).toEqual(DURING_OFFERS);
+  const round = await kari.get(done.location ?? '');
+  expect(round.text).toContain('Runden er på pause.');
+  expect(round.text).toContain(`href="${RESUME}"`);
+
+  await board.app.setClock('2026-11-12T12:00Z');
+  const resume = await kari.post(RESUME, { ...fieldsOf(await kari.get(RESUME)), reason: 'Tilbake' });
+  expect(resume.text).toContain('1 e-post sendes');
+  expect(resume.text).toContain('Di Dal');
+  await kari.post(RESUME, fieldsOf(resume));
+  expect(await pausedAt()).toBeNull();
+});
+
+test('of two who act at once the second sees what the first did', async () => {
+  const kari = await signInAs(board, TRONDHEIM);
+  const faculty = await signInAs(board, FACULTY);
+  const hers = await kari.post(PAUSE, { ...fieldsOf(await kari.get(PAUSE)), reason: 'Kari' });
+  const theirs = await faculty.post(PAUSE, { ...fieldsOf(await faculty.get(PAUSE)), reason: 'Fakultetet' });
+  await faculty.post(PAUSE, fieldsOf(theirs));
+  const resumed = await faculty.post(RESUME, { ...fieldsOf(await faculty.get(RESUME)), reason: 'Likevel ikke' });
+  await faculty.post(RESUME, fieldsOf(resumed));
+  const second = await kari.post(PAUSE, fieldsOf(hers));
+  expect([second.status, second.state]).toEqual([409, 'board-act-confirm']);
+  expect(second.text).toContain('Runden ble satt i gang igjen');
+  expect(second.text).toContain('IE Faculty');
+  expect(await pausedAt()).toBeNull();
+});
+
+test('nobody acts on a round of another campus', async () => {
+  const gro = await signInAs(board, GJOVIK);
+  expect((await gro.get(PAUSE)).status).toBe(404);
+  expect((await gro.post(PAUSE, { reason: 'x', step: 'confirm', seen: '0' })).status).toBe(404);
+  expect(await pausedAt()).toBeNull();
+});
+
+test('an act that is unknown, or about nothing, is a page that does not exist', async () => {
+  const kari = await signInAs(board, TRONDHEIM);
+  for (const path of ['/board/acts/destroy/x', '/board/acts/pause-round/nowhere', RESUME])
+    expect((await kari.get(path)).status).toBe(404);
+});
