@@ -39,9 +39,9 @@ function read(content: Buffer) {
 }
 
 async function calendarOf<K extends MailKind>(kind: K, changed?: Partial<MailFacts[K]>, locale?: Locale) {
-  const { files, raw } = await send(kind, changed, locale);
+  const { files, raw, mail } = await send(kind, changed, locale);
   expect(files).toHaveLength(1);
-  return { ...read(files[0]?.content as Buffer), file: files[0], raw };
+  return { ...read(files[0]?.content as Buffer), file: files[0], raw, mail };
 }
 
 const lastMinute = new Date('2026-11-20T22:59:00.000Z');
@@ -71,7 +71,8 @@ describe('the deadline of an offer', () => {
   });
 
   test('says where to answer, in whole letters, and never by an address that opens the page', async () => {
-    const { entry, text } = await calendarOf('offer');
+    const { entry, text, mail } = await calendarOf('offer');
+    expect(mail.subject).toContain('Tilbud: læringsassistent i TDT4100');
     expect(entry.description).toBe(
       'Siste frist for å svare på tilbudet om stilling som læringsassistent i TDT4100 Objektorientert programmering ' +
         'våren 2027. Svar ja eller nei med knappen i e-posten «Tilbud: læringsassistent i TDT4100». Finner du den ikke, ' +

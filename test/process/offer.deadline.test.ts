@@ -89,8 +89,7 @@ test('the reminders follow', async () => {
 });
 
 test('it can be moved again and back; each time is told once, and only the last is still true', async () => {
-  const moves = await Promise.all([move(later), move(later), move(later)]);
-  expect(moves.sort()).toEqual(['moved', 'refused', 'refused']);
+  expect(await move(later)).toBe('moved');
   expect(await gone('deadline-moved')).toBeNull();
   const [first] = await app.database.manager.findBy(Mail, { kind: 'deadline-moved' });
   await app.setClock(oslo('2026-11-06T10:00'));
@@ -112,6 +111,41 @@ test('a reminder that waits is dropped when the deadline is another one by then;
   await actOnOffer(app, { ...(await offerOf(app, 'a')), answer: 'decline' });
   for (const kind of ['offer-reminder', 'deadline-moved'] as const)
     expect(await gone(kind)).toBe('the offer is closed');
+});
+
+test('of several who move it to the same day at once, one does, and each learns of their own', async () => {
+  for (const day of [later, expiry, later]) {
+    const moves = await Promise.all(Array.from({ length: 6 }, () => move(day)));
+    expect(moves.filter((one) => one === 'moved')).toHaveLength(1);
+  }
+  expect(await factsOf(app, 'deadline-moved')).toHaveLength(3);
+});
+
+describe('the mail that closes a moved offer knows what to take out of the calendar', () => {
+  const calendar = { expiresAt: later.toISOString(), moves: 1 };
+  beforeEach(() => move(later));
+
+  test.each([
+    ['accept', 'offer-accepted'],
+    ['decline', 'offer-declined'],
+  ] as const)('%s', async (answer, kind) => {
+    await actOnOffer(app, { ...(await offerOf(app, 'a')), answer });
+    expect(await factsOf(app, kind)).toEqual([expect.objectContaining(calendar)]);
+  });
+  test('taken back by the contact', async () => {
+    const { offerId } = await offerOf(app, 'a');
+    await transact(app, (tx) => advanceOffer(tx, POSITION, { offerId, answer: 'withdraw', actor: contact }));
+    expect(await factsOf(app, 'offer-withdrawn')).toEqual([
+      expect.objectContaining({ ...calendar, by: 'contact', wasAccepted: false }),
+    ]);
+  });
+  test('given back by the student: nothing, since it was taken out with the acceptance', async () => {
+    for (const answer of ['accept', 'withdraw'] as const)
+      await actOnOffer(app, { ...(await offerOf(app, 'a')), answer });
+    expect(await factsOf(app, 'offer-withdrawn')).toEqual([
+      expect.objectContaining({ expiresAt: null, by: 'student', wasAccepted: true }),
+    ]);
+  });
 });
 
 describe('it is refused, and nothing changes,', () => {

@@ -74,6 +74,15 @@ describe('letting go with an acceptance', () => {
     expect(await allOffers(app)).toContain('P2 a open');
   });
 
+  test('of nothing when it was accepted already', async () => {
+    await ratedPosition(app, 1, 'a', issued);
+    await positionBeside(app, { id: 'P2', ranked: 'a', offeredAt: issued });
+    await accept('a', POSITION);
+    expect(await accept('a', POSITION, 'P2')).toBe('accepted');
+    expect(await letGoOf(app)).toEqual([]);
+    expect(await factsOf(app, 'offer-accepted')).toEqual([expect.objectContaining({ letGo: [] })]);
+  });
+
   test('all of it or nothing: a failure at any step leaves everything as it was', async () => {
     await ratedPosition(app, 1, 'ab', issued);
     await positionBeside(app, { id: 'P2', ranked: 'ab', offeredAt: issued });
