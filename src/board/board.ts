@@ -4,9 +4,12 @@ import type { App } from '../platform/app.js';
 import { ACTS } from './acts/acts.js';
 import { actRoutes } from './acts/acts.routes.js';
 import { tellDone } from './acts/done.js';
+import { onBehalfRoutes } from './acts/on-behalf.routes.js';
+import { aheadRoutes } from './ahead/ahead.routes.js';
 import { guard } from './guard.js';
 import { jobRoutes } from './jobs/jobs.routes.js';
 import { mailRoutes } from './mails/mails.routes.js';
+import { peopleRoutes } from './people/people.routes.js';
 import { positionRoutes } from './positions/positions.routes.js';
 import { roundRoutes } from './rounds/rounds.routes.js';
 import { openSessions } from './session.js';
@@ -29,7 +32,7 @@ export interface BoardPart {
   close(): Promise<void>;
 }
 
-/** The board: sign-in, and behind it the rounds, the mails and the jobs. */
+/** The board: sign-in, and behind it the rounds, the people, the mails and the jobs. */
 export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): BoardPart {
   const sessions = openSessions(app, databaseUrl);
   const routes = Router();
@@ -40,6 +43,15 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
   routes.use(...sessions.use);
   routes.use(signInRoutes(app));
   routes.use(guard(app), tellDone(ACTS));
-  routes.use(roundRoutes(app), positionRoutes(app), actRoutes(app, ACTS), mailRoutes(app), jobRoutes(app, queues));
+  routes.use(
+    roundRoutes(app),
+    positionRoutes(app),
+    actRoutes(app, ACTS),
+    onBehalfRoutes(app),
+    mailRoutes(app),
+    aheadRoutes(app),
+    peopleRoutes(app),
+    jobRoutes(app, queues),
+  );
   return { path: '/board', routes, close: sessions.close };
 }

@@ -20,6 +20,17 @@ export function holdsLink(app: App, request: Request, id: string): boolean {
   return value !== undefined && isCookieValue(app.config.secret, id, value);
 }
 
+/** Keeps the link `id` open in the browser that is answered, as if it had come with the signature. */
+export function keepOpen(app: App, response: Response, id: string): void {
+  response.cookie(linkCookie(app.config.baseUrl, id), cookieValue(app.config.secret, id), {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: app.config.baseUrl.startsWith('https:'),
+    path: '/',
+    maxAge: COOKIE_HOURS * 3_600_000,
+  });
+}
+
 /**
  * The pages behind emailed links. The first GET, with the signature, only sets a cookie and redirects to the clean
  * address; the page itself never changes anything, a post decides.
@@ -37,13 +48,7 @@ export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
     const { id, signature } = request.params;
     if (!isSignature(app.config.secret, id, signature) || !(await readVisit(app, id)))
       return show(response, { status: 404, template: 'link-unknown', page: 'link-unknown', data: {} });
-    response.cookie(linkCookie(app.config.baseUrl, id), cookieValue(app.config.secret, id), {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: app.config.baseUrl.startsWith('https:'),
-      path: '/',
-      maxAge: COOKIE_HOURS * 3_600_000,
-    });
+    keepOpen(app, response, id);
     response.set('Referrer-Policy', 'no-referrer').redirect(303, `/l/${id}`);
   });
 
@@ -105,7 +110,7 @@ function show(response: Response, view: View, visit?: Visit): void {
 }
 
 /** The posted fields; express gives an array for a field that was sent twice, and the last one counts. */
-function formOf(request: Request): Form {
+export function formOf(request: Request): Form {
   const fields = Object.entries((request.body ?? {}) as Record<string, string | string[]>);
   return Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? (value.at(-1) ?? '') : value]));
 }

@@ -24,7 +24,15 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       ALTER TABLE delegation ADD taken_back_at timestamptz;
       ALTER TABLE position ADD rated_by_id uuid;
       ALTER TABLE position ADD ratings integer NOT NULL DEFAULT 0;
+      ALTER TABLE position ADD rate_due text;
       CREATE INDEX position_course_idx ON position (course);
+      ALTER TABLE mail ADD resent_at timestamptz;
+      CREATE INDEX mail_created_at_id_idx ON mail (created_at, id);
+      CREATE INDEX mail_state_created_at_id_idx ON mail (state, created_at, id);
+      CREATE INDEX mail_round_id_kind_state_idx ON mail (round_id, kind, state);
+      CREATE INDEX mail_address_idx ON mail (address);
+      CREATE INDEX event_person_id_at_idx ON event (person_id, at);
+      CREATE INDEX event_actor_id_at_idx ON event (actor_id, at);
     `);
     // What was rated before the ratings were counted has one.
     await runner.query(`update position set ratings = 1 where rated_at is not null`);

@@ -22,7 +22,8 @@ interface Entry {
 /** The calendar entry that each kind of mail tells of. */
 const ENTRIES: { readonly [K in MailKind]?: (facts: MailFacts[K]) => Entry | null } = {
   offer: ({ expiresAt, moves }) => ({ expiresAt, sequence: moves, over: false }),
-  'deadline-moved': ({ to, moves }) => ({ expiresAt: to, sequence: moves, over: false }),
+  'deadline-moved': (facts) =>
+    facts.what === 'offer' ? { expiresAt: facts.to, sequence: facts.moves, over: false } : null,
   'offer-accepted': ({ expiresAt, moves }) => ({ expiresAt, sequence: moves + 1, over: true }),
   'offer-declined': ({ expiresAt, moves }) => ({ expiresAt, sequence: moves + 1, over: true }),
   'offer-withdrawn': ({ expiresAt, moves }) =>

@@ -8,9 +8,24 @@ import { Mail } from './mail.entity.js';
 import { type Post, SendError } from './transport.js';
 import { writeMail } from './write-mail.js';
 
+/** Every reason for which a mail is dropped; the board has words for each. */
+export const GONE = [
+  'too late',
+  'the course is off the list',
+  'the teacher has answered',
+  'the demand is reported',
+  'the application was sent',
+  'the task was taken back',
+  'the position is rated',
+  'the offer is closed',
+  'the deadline was moved',
+  'the training is registered',
+] as const;
+export type Gone = (typeof GONE)[number];
+
 /** By kind: why a mail of it is useless now (a reminder after the answer), or null when it is to be sent. */
 export type GoneChecks = Partial<
-  Record<MailKind, (manager: EntityManager, mail: Mail, now: Date) => Promise<string | null>>
+  Record<MailKind, (manager: EntityManager, mail: Mail, now: Date) => Promise<Gone | null>>
 >;
 
 /** Thrown when the mail server refuses the login: no mail can leave until someone acts. */
@@ -53,7 +68,13 @@ export async function deliverMail(app: App, post: Post, id: string, reasons: Gon
   if (dueAt) await app.setAlarms([{ queue: 'mail', id, dueAt }], now);
 }
 
-async function whyGone(manager: EntityManager, mail: Mail, now: Date, reasons: GoneChecks): Promise<string | null> {
+/** Why a mail has lost its reason; null while it is to be sent. */
+export async function whyGone(
+  manager: EntityManager,
+  mail: Mail,
+  now: Date,
+  reasons: GoneChecks,
+): Promise<Gone | null> {
   if (mail.uselessAt && mail.uselessAt <= now) return 'too late';
   return (await reasons[mail.kind]?.(manager, mail, now)) ?? null;
 }
@@ -84,7 +105,7 @@ async function trySending(app: App, post: Post, mail: Mail, now: Date, first: st
   }
 }
 
-async function drop(manager: EntityManager, { id, kind }: Mail, now: Date, reason: string): Promise<Outcome> {
+async function drop(manager: EntityManager, { id, kind }: Mail, now: Date, reason: Gone): Promise<Outcome> {
   await manager.update(Mail, { id }, { state: 'dropped', reason, nextDueAt: null });
   return { event: 'mail-dropped', kind, now };
 }
@@ -109,7 +130,7 @@ async function noteFailure(
   const { reason } = failure;
   const attempts = mail.attempts + 1;
   const tried = { attempts, reason, uncertain: mail.uncertain || failure.uncertain };
-  const dueAt = failure.verdict === 'retry' ? nextTry(attempts, mail.createdAt, now) : null;
+  const dueAt = failure.verdict === 'retry' ? nextTry(attempts, mail.resentAt ?? mail.createdAt, now) : null;
   if (dueAt) {
     await manager.update(Mail, { id }, { ...tried, nextDueAt: dueAt });
     return { event: 'mail-put-off', kind, now, dueAt };

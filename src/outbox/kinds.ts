@@ -82,6 +82,33 @@ interface DeadlineOver {
   readonly moves: number;
 }
 
+interface Moved {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** Whoever a deadline is for is told that it is another one. */
+type DeadlineMoved =
+  | (PositionFacts &
+      Moved & { readonly what: 'offer'; readonly recipient: string; readonly link: LinkId; readonly moves: number })
+  | (PositionFacts &
+      Moved & {
+        readonly what: 'rating';
+        readonly recipient: string;
+        readonly link: LinkId;
+        readonly closesAt: Instant;
+      })
+  | (CourseFacts &
+      Moved & {
+        readonly what: 'demand';
+        readonly recipient: string;
+        readonly link: LinkId;
+        readonly lateUntil: Instant;
+      })
+  /** To a student with a form of her own, or to the announcement list, which has neither name nor link. */
+  | (RoundFacts &
+      Moved & { readonly what: 'application'; readonly recipient: string | null; readonly link: LinkId | null });
+
 /** The facts of each kind of mail: everything that its text says. */
 export interface MailFacts {
   /** `due` is `lateUntil` once the deadline has passed; without a kind the course had no need last time. */
@@ -186,14 +213,7 @@ export interface MailFacts {
     readonly expiresAt: Instant | null;
     readonly moves: number;
   };
-  'deadline-moved': PositionFacts & {
-    readonly recipient: string;
-    readonly link: LinkId;
-    readonly what: 'offer';
-    readonly from: Instant;
-    readonly to: Instant;
-    readonly moves: number;
-  };
+  'deadline-moved': DeadlineMoved;
   'application-closed': CourseFacts & {
     readonly recipient: string;
     readonly kind: PositionKind;

@@ -81,11 +81,11 @@ export function write<K extends MailKind>(kind: K, facts: Told<MailFacts[K]>, sp
     greeting: say('letter.greeting'),
     opening,
     deadline: shape.deadline ? detailOf(shape.deadline, values, say) : null,
-    details: (shape.details ?? []).map((name) => detailOf(name, values, say)),
+    details: detailsOf(shape, facts).map((name) => detailOf(name, values, say)),
     stepsTitle: steps.length > 0 ? say(`${kind}.stepsTitle`) : null,
     steps,
     button: shape.button && { label: say(`${kind}.action`), url: addressOf(shape.button, facts, baseUrl) },
-    personal: shape.button === 'link' ? say('letter.personal') : null,
+    personal: shape.button === 'link' && 'url' in facts ? say('letter.personal') : null,
     tables: tablesOf(kind, shape.tables?.(facts, speech) ?? [], say),
     closing: sayAll('closing'),
     regards: say('letter.regards'),
@@ -106,6 +106,9 @@ function addressOf(button: 'link' | 'public' | 'board', facts: object, baseUrl: 
   if (button === 'link' && 'url' in facts) return String(facts.url);
   return `${baseUrl}${button === 'board' ? '/board' : '/'}`;
 }
+
+const detailsOf = <F>({ details = [] }: Shape<F>, facts: Told<F>) =>
+  typeof details === 'function' ? details(facts) : details;
 
 const detailOf = (name: string, values: MailValues, say: Say): Detail => ({
   label: say(`letter.details.${name}`),

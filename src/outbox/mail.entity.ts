@@ -10,6 +10,10 @@ export type MailState = 'waiting' | 'sent' | 'rejected' | 'dropped';
 @Index(['personId'])
 @Index(['thread', 'address'])
 @Index(['roundId', 'createdAt'])
+@Index(['createdAt', 'id'])
+@Index(['state', 'createdAt', 'id'])
+@Index(['roundId', 'kind', 'state'])
+@Index(['address'])
 export class Mail {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
@@ -75,4 +79,8 @@ export class Mail {
 
   @Column({ type: 'timestamptz', nullable: true })
   sentAt!: Date | null;
+
+  /** When somebody had it tried anew after it was given up: its tries count from then. */
+  @Column({ type: 'timestamptz', nullable: true })
+  resentAt!: Date | null;
 }

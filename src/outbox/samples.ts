@@ -49,6 +49,28 @@ const unfilled = {
   },
 };
 
+/** Facts for a mail about each deadline that can be moved. */
+export const movedSamples = {
+  offer: { ...position, ...student, what: 'offer', from: expiresAt, to: '2026-11-27T23:00:00.000Z', moves: 1 },
+  rating: { ...position, ...teacher, what: 'rating', from: rateDue, to: '2026-11-08T22:59:00.000Z', closesAt },
+  demand: {
+    ...course,
+    ...teacher,
+    what: 'demand',
+    from: demandDue,
+    to: '2026-10-07T21:59:00.000Z',
+    lateUntil: reportDue,
+  },
+  application: {
+    ...round,
+    what: 'application',
+    recipient: null,
+    link: null,
+    from: applyDue,
+    to: '2026-10-29T22:59:00.000Z',
+  },
+} as const satisfies Readonly<Record<string, MailFacts['deadline-moved']>>;
+
 /** Facts for a mail of every kind. */
 export const mailSamples: MailFacts = {
   'demand-request': {
@@ -132,14 +154,7 @@ export const mailSamples: MailFacts = {
   'offer-declined': { ...closed, expiresAt, moves: 0, withApplication: false },
   'offer-expired': { ...closed, closedAt: expiresAt },
   'offer-withdrawn': { ...closed, by: 'contact', wasAccepted: false, expiresAt, moves: 0 },
-  'deadline-moved': {
-    ...position,
-    ...student,
-    what: 'offer',
-    from: expiresAt,
-    to: '2026-11-27T23:00:00.000Z',
-    moves: 1,
-  },
+  'deadline-moved': movedSamples.offer,
   'application-closed': { ...course, ...student, kind: 'teaching-assistant', others: 2 },
   'final-list': {
     ...position,

@@ -3,7 +3,7 @@ import { sayUnfilled } from '../rounds/say-unfilled.js';
 import type { MailFacts, MailKind } from './kinds.js';
 import * as tables from './tables.js';
 import type { Told } from './told.js';
-import { type MailValues, type Speech, sayEndAs, sayList, saySemester } from './values.js';
+import { type MailValues, type Speech, sayEndAs, sayInstantAs, sayList, saySemester } from './values.js';
 
 /** What a kind of mail has beside its texts in `templates/locales/<locale>/mail.json`. */
 export interface Shape<Facts> {
@@ -14,7 +14,7 @@ export interface Shape<Facts> {
   /** The value by which the reader has to act, shown by itself with the label `letter.details.<name>`. */
   readonly deadline?: string;
   /** The values that it lists, each with the label `letter.details.<name>`. */
-  readonly details?: readonly string[];
+  readonly details?: readonly string[] | ((facts: Told<Facts>) => readonly string[]);
   /** Its tables, each with the caption `<kind>.tables.<name>`; one without lines is left out. */
   readonly tables?: (facts: Told<Facts>, speech: Speech) => readonly tables.Table[];
   /** What its messages say beyond, or otherwise than, the facts by name. */
@@ -24,6 +24,9 @@ export interface Shape<Facts> {
 const COURSE = ['courseTitle', 'campus', 'semesterWord'];
 const RATING = ['courseTitle', 'kindWord', 'semesterWord', 'teacher', 'closesAt'];
 const POSITION = ['courseTitle', 'kindWord', 'hoursWord', 'semesterWord', 'campus', 'teacher'];
+
+/** What is shown of whatever the deadline is for. */
+const MOVED = { offer: POSITION, rating: RATING, demand: COURSE, application: ['campus', 'semesterWord'] };
 
 /** The shape of every kind of mail. A new kind is one entry here and its texts in each language. */
 export const shapes: { readonly [K in MailKind]: Shape<MailFacts[K]> } = {
@@ -95,7 +98,13 @@ export const shapes: { readonly [K in MailKind]: Shape<MailFacts[K]> } = {
     values: ({ positions }) => ({ short: positions.filter((line) => tables.missing(line) > 0).length }),
   },
   'rating-request': { from: 'contact', button: 'link', deadline: 'due', details: RATING },
-  'rating-reminder': { from: 'contact', button: 'link', deadline: 'due', details: RATING },
+  'rating-reminder': {
+    from: 'contact',
+    button: 'link',
+    deadline: 'due',
+    details: RATING,
+    values: ({ due, closesAt }) => ({ late: due === closesAt }),
+  },
   'rating-submitted': { from: 'contact', button: 'link' },
   'rating-overdue': {
     from: 'stafett',
@@ -119,7 +128,15 @@ export const shapes: { readonly [K in MailKind]: Shape<MailFacts[K]> } = {
     values: ({ closedAt }, speech) => sayEndAs('closedAt', closedAt, speech),
   },
   'offer-withdrawn': { from: 'contact', button: 'link' },
-  'deadline-moved': { from: 'contact', button: 'link', deadline: 'to', details: [...POSITION, 'from'] },
+  'deadline-moved': {
+    from: 'contact',
+    button: 'link',
+    deadline: 'to',
+    details: ({ what }) => [...MOVED[what], 'from'],
+    values: ({ what, from, to }, speech) =>
+      // An offer ends at the start of a day, which is said as the evening before.
+      what === 'offer' ? {} : { ...sayInstantAs('from', from, speech), ...sayInstantAs('to', to, speech) },
+  },
   'application-closed': { from: 'contact', button: 'link' },
   'final-list': {
     from: 'contact',

@@ -50,7 +50,8 @@ export const sayEndAs = (name: string, end: string, { locale, timeZone }: Speech
   [`${name}Day`]: sayLastDay(end, locale, timeZone),
 });
 
-const sayInstantAs = (name: string, instant: string, { locale, timeZone }: Speech): MailValues => ({
+/** An instant under its name, as a whole, and as a short day. */
+export const sayInstantAs = (name: string, instant: string, { locale, timeZone }: Speech): MailValues => ({
   [name]: sayInstant(instant, locale, timeZone),
   [`${name}Day`]: sayShortDay(instant, locale, timeZone),
 });

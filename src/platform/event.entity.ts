@@ -4,6 +4,8 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Entity('event')
 @Index(['roundId', 'at'])
 @Index(['positionId', 'at'])
+@Index(['personId', 'at'])
+@Index(['actorId', 'at'])
 export class Event {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id!: string;

@@ -9,7 +9,21 @@ import { ADVANCE } from './process.js';
 export type ForeseenMail = Pick<
   Mail,
   'kind' | 'address' | 'locale' | 'personId' | 'positionId' | 'facts' | 'createdAt'
->;
+> & {
+  /** The name of its person. */
+  readonly name: string | null;
+  /** Its id if it waits already; one that is yet to be written will have another. */
+  readonly waitingId: string | null;
+};
+
+export interface Foresight {
+  readonly mails: readonly ForeseenMail[];
+  /** Until when they are all there: earlier than was asked for when it would have taken too long. */
+  readonly until: Date;
+}
+
+// Whoever answers meanwhile waits as long.
+const PATIENCE = 2_000;
 
 interface Due {
   stage: StageName;
@@ -19,7 +33,7 @@ interface Due {
 
 /** Carries what was foreseen out of the transaction that must not be kept. */
 class Foreseen extends Error {
-  constructor(readonly mails: ForeseenMail[]) {
+  constructor(readonly foresight: Foresight) {
     super('What was foreseen is not to be written.');
   }
 }
@@ -29,26 +43,40 @@ class Foreseen extends Error {
  * leave; those that wait already are among them.
  *
  * It is no second copy of the rules: the round is run ahead, by the very functions that will run it, in a transaction
- * whose `now` is moved and which is then undone. Meanwhile it holds the round's subjects, so that it gives up rather than
- * keep people waiting.
+ * whose `now` is moved and which is then undone. Meanwhile it holds the round's subjects, so that it gives up, or stops
+ * short, rather than keep people waiting.
+ * @param patience how many milliseconds it may take before it stops short
  * @returns null when the round is busy just now
  */
-export async function foreseeMails(app: App, roundId: string, until: Date): Promise<ForeseenMail[] | null> {
+export async function foreseeMails(
+  app: App,
+  roundId: string,
+  until: Date,
+  patience = PATIENCE,
+): Promise<Foresight | null> {
   try {
     return await app.database.transaction(async (manager): Promise<never> => {
       await manager.query(`set local lock_timeout = '500ms'`);
       const now = await readClock(manager);
-      await runAhead(app, manager, roundId, now, until);
-      throw new Foreseen(await readMails(manager, roundId, now));
+      const reached = await runAhead(app, manager, roundId, { now, until, patience });
+      throw new Foreseen({ mails: await readMails(manager, roundId, now, reached), until: reached });
     });
   } catch (error) {
-    if (error instanceof Foreseen) return error.mails;
+    if (error instanceof Foreseen) return error.foresight;
     if (isBusy(error)) return null;
     throw error;
   }
 }
 
-async function runAhead(app: App, manager: EntityManager, roundId: string, now: Date, until: Date): Promise<void> {
+/** @returns how far it came: everything due until then is done */
+async function runAhead(
+  app: App,
+  manager: EntityManager,
+  roundId: string,
+  { now, until, patience }: { now: Date; until: Date; patience: number },
+): Promise<Date> {
+  // How long this takes is no matter of the database's clock, which stands still in a rehearsal.
+  const started = performance.now();
   for (;;) {
     const [next] = await manager.query<Due[]>(
       `select s.stage, s.id, greatest(s.next_due_at, $2) as at from subject s
@@ -57,7 +85,9 @@ async function runAhead(app: App, manager: EntityManager, roundId: string, now: 
        order by s.next_due_at, array_position($4::text[], s.stage), s.id limit 1`,
       [roundId, now, until, Object.keys(ADVANCE)],
     );
-    if (!next) return;
+    if (!next) return until;
+    // Of an instant it tells all or nothing.
+    if (performance.now() - started > patience) return new Date(next.at.getTime() - 1);
     // A transaction's own `now` is all the time that an advance knows. Its alarms are forgotten with it.
     await ADVANCE[next.stage]({ manager, timeZone: app.config.timeZone, alarms: [], now: next.at }, next.id);
     const [after] = await manager.query<{ same: boolean }[]>(
@@ -68,12 +98,16 @@ async function runAhead(app: App, manager: EntityManager, roundId: string, now: 
   }
 }
 
-function readMails(manager: EntityManager, roundId: string, now: Date): Promise<ForeseenMail[]> {
+function readMails(manager: EntityManager, roundId: string, now: Date, until: Date): Promise<ForeseenMail[]> {
   return manager.query<ForeseenMail[]>(
-    `select kind, address, locale, person_id as "personId", position_id as "positionId", facts,
-       greatest(coalesce(next_due_at, created_at), $2) as "createdAt"
-     from mail where round_id = $1 and state = 'waiting' order by 7, kind, address, id`,
-    [roundId, now],
+    `select m.kind, m.address, m.locale, m.person_id as "personId", m.position_id as "positionId", m.facts,
+       nullif(p.name, '') as name, case when m.xmin <> pg_current_xact_id()::xid then m.id end as "waitingId",
+       greatest(coalesce(m.next_due_at, m.created_at), $2) as "createdAt"
+     from mail m left join person p on p.id = m.person_id
+     where m.round_id = $1 and m.state = 'waiting' and greatest(coalesce(m.next_due_at, m.created_at), $2) <= $3
+       and (m.useless_at is null or m.useless_at > greatest(coalesce(m.next_due_at, m.created_at), $2))
+     order by "createdAt", m.kind, m.address, m.id`,
+    [roundId, now, until],
   );
 }
 

@@ -29,7 +29,7 @@ export const ADVANCE: Readonly<Record<StageName, (tx: Tx, id: string) => Promise
   announcement: advanceAnnouncement,
   application: advanceApplication,
   rating: advanceRating,
-  offer: advanceOffer,
+  offer: async (tx, id) => void (await advanceOffer(tx, id)),
   employment: advanceEmployment,
 };
 

@@ -24,3 +24,29 @@ export type Instants = Record<CalendarEntry, Date>;
 export function instantsOf(calendar: Calendar, timeZone: string): Instants {
   return Object.fromEntries(CALENDAR.map((entry) => [entry, instantOf(calendar[entry], timeZone)])) as Instants;
 }
+
+/** Two entries of which the second comes after the first, or may fall on it where `how` says so. */
+export interface Order {
+  readonly earlier: CalendarEntry;
+  readonly later: CalendarEntry;
+  readonly how: 'apart' | 'together';
+}
+
+const ORDER: readonly Order[] = [
+  { earlier: 'demandOpens', later: 'demandDue', how: 'apart' },
+  { earlier: 'demandDue', later: 'reportDue', how: 'together' },
+  { earlier: 'reportDue', later: 'announceAt', how: 'together' },
+  { earlier: 'announceAt', later: 'applyDue', how: 'apart' },
+  { earlier: 'applyDue', later: 'rateDue', how: 'apart' },
+  { earlier: 'applyDue', later: 'offersAt', how: 'together' },
+  { earlier: 'offersAt', later: 'closesAt', how: 'apart' },
+  { earlier: 'rateDue', later: 'closesAt', how: 'together' },
+];
+
+/** What of the process's order a calendar does not keep; an entry that is not given is in nobody's way. */
+export const disorderOf = (instants: Partial<Instants>): Order[] =>
+  ORDER.filter(({ earlier, later, how }) => {
+    const [first, second] = [instants[earlier], instants[later]];
+    if (!first || !second) return false;
+    return how === 'apart' ? second <= first : second < first;
+  });

@@ -48,6 +48,10 @@ export class Position {
   @Column({ type: 'timestamptz', nullable: true })
   ratingRequestedAt!: Date | null;
 
+  /** Its own deadline for the rating, a wall-clock time like those of the calendar; null where the round's holds. */
+  @Column({ type: 'text', nullable: true })
+  rateDue!: string | null;
+
   @Column({ type: 'timestamptz', nullable: true })
   ratedAt!: Date | null;
 

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
+import { hasMessage } from '../../src/platform/messages.js';
 import type { Page } from './browser.js';
 import { type Board, signInAs, startBoard } from './harness.js';
 import { DURING_OFFERS, FACULTY, GJOVIK, seedBoard, TRONDHEIM } from './seed.js';
@@ -50,7 +53,7 @@ test('an act asks why, shows what it will send, changes nothing until it is conf
   expect(await pausedAt()).toEqual(DURING_OFFERS);
   const round = await kari.get(done.location ?? '');
   expect(round.text).toContain('Runden er på pause.');
-  expect(round.text).toContain(`href="${RESUME}"`);
+  expect(round.text).toContain(`href="${RESUME}?undo"`);
 
   await board.app.setClock('2026-11-12T12:00Z');
   const resume = await kari.post(RESUME, { ...fieldsOf(await kari.get(RESUME)), reason: 'Tilbake' });
@@ -84,6 +87,47 @@ test('nobody acts on a round of another campus', async () => {
 
 test('an act that is unknown, or about nothing, is a page that does not exist', async () => {
   const kari = await signInAs(board, TRONDHEIM);
-  for (const path of ['/board/acts/destroy/x', '/board/acts/pause-round/nowhere', RESUME])
+  for (const path of ['/board/acts/destroy/x', '/board/acts/pause-round/nowhere', '/board/acts/move-offer/x'])
     expect((await kari.get(path)).status).toBe(404);
+});
+
+test('an act with nothing left to do says so at once, and what others did since the form was opened', async () => {
+  const kari = await signInAs(board, TRONDHEIM);
+  const faculty = await signInAs(board, FACULTY);
+  const early = await kari.get(RESUME);
+  expect([early.status, early.state]).toEqual([409, 'board-act-refused']);
+  expect(early.text).toContain('Runden er ikke på pause.');
+  const hers = await kari.get(PAUSE);
+  const theirs = await faculty.post(PAUSE, { ...fieldsOf(await faculty.get(PAUSE)), reason: 'Over Christmas' });
+  await faculty.post(PAUSE, fieldsOf(theirs));
+  const late = await kari.post(PAUSE, { ...fieldsOf(hers), reason: 'Juleferie' });
+  expect([late.status, late.state]).toEqual([409, 'board-act-refused']);
+  expect(late.text).toContain('Runden er på pause fra før.');
+  expect(late.text).toContain('Runden ble satt på pause');
+  expect(late.text).toContain('IE Faculty');
+});
+
+test('a form that was sent with a field twice, or a reason that is too long, is read or refused, never an error', async () => {
+  const kari = await signInAs(board, TRONDHEIM);
+  const twice = new URLSearchParams([
+    ['reason', 'en'],
+    ['reason', 'to'],
+    ['seen', '0'],
+  ]);
+  expect((await kari.send('POST', RESUME, twice)).state).toBe('board-act-confirm');
+  expect((await kari.post(RESUME, { seen: 'x', reason: 'x'.repeat(501) })).status).toBe(422);
+});
+
+test('every event that the code records has words in every language', () => {
+  const folder = join(import.meta.dirname, '..', '..', 'src');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .filter((source) => /recordEvents|EventRecord/.test(source));
+  const kinds = new Set(
+    sources.flatMap((source) => [...source.matchAll(/kind: '([a-z-]+)'/g)].map(([, kind]) => kind)),
+  );
+  expect(kinds.size).toBeGreaterThan(20);
+  for (const locale of ['nb', 'en'] as const)
+    for (const kind of kinds) expect([kind, hasMessage(locale, 'board', `happenings.${kind}`)]).toEqual([kind, true]);
 });

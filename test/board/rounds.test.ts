@@ -108,23 +108,6 @@ describe('the pages', () => {
     expect(factsOf(text, '[data-position="P3"]')).toMatchObject({ Demand: 'no need', Employed: '–' });
   });
 
-  test('the mails have their state, the reason and the next try', async () => {
-    const rows = parse((await browser.get('/board/mails')).text)
-      .querySelectorAll('tbody tr')
-      .map((row) => row.querySelectorAll('td, th').map((cell) => cell.text));
-    expect(rows).toContainEqual([
-      'Offer',
-      'rejected',
-      'Bo Bø\nb@stud.example',
-      '2026-11-06 09:00',
-      '–',
-      '550 no such user',
-    ]);
-    expect(rows).toContainEqual(
-      expect.arrayContaining(['Overview of applicants', 'waiting', 'next try 2026-11-06 10:00 (tries so far: 1)']),
-    );
-  });
-
   test('a board without rounds says how to get some', async () => {
     await board.app.database.query('truncate round cascade');
     expect((await browser.get('/board')).text).toContain('npx stafett import examples/ie-2027v.json');

@@ -176,14 +176,11 @@ test('a mail whose reason is gone is dropped, by the check of its kind', async (
   const { write, deliver, read, smtp } = await start();
   const [gone, other] = [await write(), await write()];
   await deliver(gone, {
-    'application-closed': async (_manager, { id }, now) => `${id === gone} at ${now.toISOString()}`,
+    'application-closed': async (_manager, { id }, now) =>
+      id === gone && now.getTime() === START.getTime() ? 'the position is rated' : null,
   });
-  await deliver(other, { 'application-closed': async () => null, offer: async () => 'answered' });
-  expect(await read(gone)).toMatchObject({
-    state: 'dropped',
-    reason: `true at ${START.toISOString()}`,
-    nextDueAt: null,
-  });
+  await deliver(other, { 'application-closed': async () => null, offer: async () => 'the offer is closed' });
+  expect(await read(gone)).toMatchObject({ state: 'dropped', reason: 'the position is rated', nextDueAt: null });
   expect(await read(other)).toMatchObject({ state: 'sent' });
   expect(smtp.received).toHaveLength(1);
 });

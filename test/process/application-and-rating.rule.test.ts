@@ -52,8 +52,12 @@ describe('application', () => {
 });
 
 describe('rating', () => {
-  const position = (positionId: string, more: { requested?: boolean; rated?: boolean; settled?: boolean } = {}) => ({
+  const position = (
+    positionId: string,
+    more: { requested?: boolean; rated?: boolean; settled?: boolean; ownDue?: Date } = {},
+  ) => ({
     positionId,
+    ownDue: null,
     requested: true,
     rated: false,
     settled: false,
@@ -70,7 +74,7 @@ describe('rating', () => {
   test('and reminded while unrated', () => {
     const at = oslo('2026-11-03T09:00');
     const decision = decide([position('P1', { rated: true }), position('P2')], at, secondBefore(at));
-    expect(decision.remind).toEqual({ at, positionIds: ['P2'] });
+    expect(decision.remind).toEqual([{ positionId: 'P2', at }]);
   });
   test('the contact gets the unrated at rateDue', () => {
     const positions = [position('P1', { rated: true }), position('P2'), position('P3', { settled: true })];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideOffers, expiryOf, type MadeOffer, type OfferAct } from '../../src/process/offer/offer.rule.js';
+import { decideOffers, expiryOf, type MadeOffer } from '../../src/process/offer/offer.rule.js';
+import type { OfferAct } from '../../src/process/offer/offer-act.rule.js';
 import { startOfDay } from '../../src/rounds/wall-clock.js';
 import { closesAt, OSLO, offersAt, oslo, position } from '../support/position-state.js';
 

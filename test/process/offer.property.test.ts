@@ -1,113 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type Answer,
-  decideOffers,
-  expiryOf,
-  type MadeOffer,
-  type OfferAct,
-  type PositionState,
-} from '../../src/process/offer/offer.rule.js';
-import { startOfDay } from '../../src/rounds/wall-clock.js';
-import { closesAt, OSLO, offersAt, position } from '../support/position-state.js';
+import { decideOffers, expiryOf, type MadeOffer, type PositionState } from '../../src/process/offer/offer.rule.js';
+import { closesAt, OSLO, offersAt } from '../support/position-state.js';
+import { apply, history, play, type Step } from './offer.histories.js';
 
 const HOUR = 3_600_000;
-
-/** What somebody does: about which of the offers, about whose application, or which deadline by how many days. */
-const act = fc.oneof(
-  fc.record({ offer: fc.nat(20), answer: fc.constantFrom<Answer['answer']>('accept', 'decline', 'withdraw') }),
-  fc.record({ applicant: fc.nat(20), application: fc.constantFrom('withdraw' as const, 'restore' as const) }),
-  fc.record({ offer: fc.nat(20), days: fc.integer({ min: -3, max: 40 }) }),
-);
-
-/** A history: at each step some hours pass and perhaps somebody does something. */
-const history = fc.record({
-  openings: fc.integer({ min: 1, max: 4 }),
-  ranked: fc.integer({ min: 0, max: 9 }).map((length) => 'abcdefghi'.slice(0, length)),
-  unsuited: fc.integer({ min: 0, max: 3 }).map((length) => 'xyz'.slice(0, length)),
-  ratedAfterHours: fc.integer({ min: -200, max: 2800 }),
-  steps: fc.array(fc.record({ hours: fc.integer({ min: 0, max: 500 }), act: fc.option(act) }), {
-    minLength: 1,
-    maxLength: 40,
-  }),
-});
-
-interface Step {
-  readonly now: Date;
-  readonly before: PositionState;
-  readonly after: PositionState;
-  readonly act: OfferAct | undefined;
-  readonly decision: ReturnType<typeof decideOffers>;
-}
-
-type History = typeof history extends fc.Arbitrary<infer H> ? H : never;
-
-/** Plays a history through the rule as the shell does, applying each decision to the state. */
-function play({ openings, ranked, unsuited, ratedAfterHours, steps }: History): Step[] {
-  const applicants = [...ranked, ...unsuited];
-  let state: PositionState = position(openings, ranked, { applicants: applicants.length, rated: false });
-  const ratedAt = offersAt.getTime() + ratedAfterHours * HOUR;
-  let since: Date | null = null;
-  let now = new Date(offersAt.getTime() - 100 * HOUR);
-  return steps.map(({ hours, act: wanted }) => {
-    now = new Date(now.getTime() + hours * HOUR);
-    if (!state.rated && ratedAt <= now.getTime() && !state.settled && now < closesAt) state = { ...state, rated: true };
-    const act = wanted ? actOf(wanted, state, applicants, now) : undefined;
-    const decision = decideOffers(state, { since, now }, OSLO, act);
-    const before = state;
-    state = apply(state, decision, now);
-    since = now;
-    return { now, before, after: state, act, decision };
-  });
-}
-
-function actOf(
-  wanted: NonNullable<History['steps'][number]['act']>,
-  { offers }: PositionState,
-  applicants: readonly string[],
-  now: Date,
-): OfferAct | undefined {
-  if ('application' in wanted) {
-    const personId = applicants[wanted.applicant % Math.max(1, applicants.length)];
-    return personId === undefined ? undefined : { personId, application: wanted.application };
-  }
-  const offerId = offers[wanted.offer % Math.max(1, offers.length)]?.id;
-  if (offerId === undefined) return undefined;
-  return 'answer' in wanted
-    ? { offerId, answer: wanted.answer }
-    : { offerId, expiresAt: startOfDay(now, wanted.days, OSLO) };
-}
-
-function apply(state: PositionState, decision: Step['decision'], now: Date): PositionState {
-  const { close, moves, reconsider, issue } = decision;
-  const ends = new Map(moves.map((move) => [move.offerId, move.expiresAt]));
-  const closed = new Map(close.map((one) => [one.offerId, one.state]));
-  const offers = state.offers.map(
-    (offer): MadeOffer => ({
-      ...offer,
-      state: closed.get(offer.id) ?? offer.state,
-      expiresAt: ends.get(offer.id) ?? offer.expiresAt,
-    }),
-  );
-  const issued = issue.map(
-    ({ personId, expiresAt }): MadeOffer => ({
-      id: `offer-${personId}`,
-      personId,
-      issuedAt: now,
-      expiresAt,
-      state: 'open',
-    }),
-  );
-  const others = state.withdrawn.filter((personId) => personId !== reconsider?.personId);
-  return {
-    ...state,
-    offers: [...offers, ...issued],
-    withdrawn: reconsider
-      ? [...others, ...(reconsider.application === 'withdraw' ? [reconsider.personId] : [])]
-      : state.withdrawn,
-    settled: decision.settle || (state.settled && !decision.reopen),
-  };
-}
 
 /** The suitable who were passed over so far: neither offered nor let go. */
 function waitingIn({ ranked, offers, withdrawn }: PositionState): string[] {
@@ -115,8 +12,11 @@ function waitingIn({ ranked, offers, withdrawn }: PositionState): string[] {
   return ranked.map((one) => one.personId).filter((personId) => !out.includes(personId));
 }
 
-const takenIn = ({ offers }: PositionState) =>
-  offers.filter((offer) => offer.state === 'open' || offer.state === 'accepted').length;
+const isHeld = ({ state }: MadeOffer) => state === 'open' || state === 'accepted';
+const takenIn = ({ offers }: PositionState) => offers.filter(isHeld).length;
+
+/** The offers that nobody was named for. */
+const inTurn = ({ offers }: Step['after']) => offers.filter(({ byName }) => !byName);
 
 const holds = (check: (step: Step) => void) =>
   fc.assert(
@@ -124,25 +24,77 @@ const holds = (check: (step: Step) => void) =>
     { numRuns: 500 },
   );
 
+test('the histories have acts of every kind, done and refused', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(history, (one) => {
+      for (const { act, decision } of play(one))
+        if (act) seen.add(`${Object.keys(act).at(-1)} ${decision.refused ?? 'done'}`);
+    }),
+    { numRuns: 500 },
+  );
+  expect([...seen]).toEqual(
+    expect.arrayContaining([
+      ...['answer done', 'answer closed', 'application done', 'application decided'],
+      ...['expiresAt done', 'expiresAt closed', 'expiresAt past', 'openings done', 'openings same', 'openings too-few'],
+      ...['done', 'early', 'over', 'unrated', 'has-offer', 'in-turn', 'taken'].map((outcome) => `reinstate ${outcome}`),
+    ]),
+  );
+});
+
 test('accepted and open offers never exceed the openings', () => {
+  holds(({ after }) => expect(takenIn(after)).toBeLessThanOrEqual(after.openings));
+});
+
+test('in turn no person has two offers, and whoever is offered was rated suitable', () => {
   holds(({ after }) => {
-    const taken = after.offers.filter((offer) => offer.state === 'open' || offer.state === 'accepted');
-    expect(taken.length).toBeLessThanOrEqual(after.openings);
+    const offered = inTurn(after).map((offer) => offer.personId);
+    expect(new Set(offered).size).toBe(offered.length);
+    expect(after.ranked.map((one) => one.personId)).toEqual(expect.arrayContaining(offered));
   });
 });
 
-test('no person has two offers, and whoever is offered was rated suitable', () => {
-  holds(({ after }) => {
-    const offered = after.offers.map((offer) => offer.personId);
-    expect(new Set(offered).size).toBe(offered.length);
-    expect(after.ranked.map((one) => one.personId)).toEqual(expect.arrayContaining(offered));
+test('out of turn only whom somebody named is offered, one by one, and never beside an offer that holds', () => {
+  holds(({ before, after, act, decision }) => {
+    const named = decision.issue.filter(({ byName }) => byName);
+    expect(named.map(({ personId }) => personId)).toEqual(
+      act && 'reinstate' in act && !decision.refused ? [act.personId] : [],
+    );
+    const held = after.offers.filter(isHeld).map(({ personId }) => personId);
+    expect(new Set(held).size).toBe(held.length);
+    for (const { personId } of named) expect(waitingIn(before)).not.toContain(personId);
+  });
+});
+
+test('whoever is offered out of turn takes no opening from those who wait', () => {
+  holds(({ now, before, act, decision }) => {
+    if (!act || !('reinstate' in act) || decision.refused) return;
+    const without = decideOffers(before, { since: now, now }, OSLO);
+    const names = (of: typeof decision) => of.issue.flatMap(({ byName, personId }) => (byName ? [] : [personId]));
+    expect(names(decision)).toEqual(names(without));
+  });
+});
+
+test('openings change when somebody says so, and never below what is accepted or offered', () => {
+  holds(({ before, after, act, decision }) => {
+    const grows = act && 'reinstate' in act && act.reinstate === 'more' ? 1 : 0;
+    const wanted = act && 'openings' in act ? act.openings : before.openings + grows;
+    expect(after.openings).toBe(decision.refused ? before.openings : wanted);
+    expect(after.openings).toBeGreaterThanOrEqual(takenIn(after));
+  });
+});
+
+test('an act that is refused changes nothing that would not have happened without it', () => {
+  holds(({ now, before, decision: { refused, ...decision } }) => {
+    const { refused: _none, ...without } = decideOffers(before, { since: now, now }, OSLO);
+    if (refused) expect({ ...decision, remind: [] }).toEqual({ ...without, remind: [] });
   });
 });
 
 test('offers leave in rank order, and whoever was passed over had let go', () => {
   holds(({ after }) => {
     const rankOf = (personId: string) => after.ranked.find((one) => one.personId === personId)?.rank ?? 0;
-    const ranks = after.offers.map((offer) => rankOf(offer.personId));
+    const ranks = inTurn(after).map((offer) => rankOf(offer.personId));
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     const last = Math.max(0, ...ranks);
     for (const personId of waitingIn(after)) expect(rankOf(personId)).toBeGreaterThan(last);
@@ -157,8 +109,9 @@ test('nobody who has let go is offered, and nobody who has let go keeps an offer
   });
 });
 
-test('whoever has let go can come back only while nobody is rated', () => {
-  holds(({ before, decision }) => {
+test('whoever has let go can come back only while nobody is rated, unless by name', () => {
+  holds(({ before, act, decision }) => {
+    if (act && 'reinstate' in act) return;
     if (decision.reconsider?.application !== 'restore') return;
     expect([before.rated, before.settled]).toEqual([false, false]);
     expect(before.withdrawn).toContain(decision.reconsider.personId);
@@ -229,6 +182,7 @@ test('deciding twice at one instant equals deciding once, with the same act or n
         close: [],
         moves: [],
         reconsider: null,
+        openings: null,
         issue: [],
         remind: [],
         settle: false,

@@ -72,7 +72,7 @@ describe('who is offered', () => {
     const now = oslo('2026-11-09T14:07');
     const decision = decide(position(1, 'ab', { offers: [open('a')] }), now, { offerId: 'offer-a', answer: 'decline' });
     expect(decision.close).toEqual([{ offerId: 'offer-a', state: 'declined', at: now }]);
-    expect(decision.issue).toEqual([{ personId: 'b', rank: 2, expiresAt: oslo('2026-11-24T00:00') }]);
+    expect(decision.issue).toEqual([{ personId: 'b', rank: 2, expiresAt: oslo('2026-11-24T00:00'), byName: false }]);
   });
   test('all that falls on one instant is settled first: two expiries and a decline free three openings', () => {
     const expiry = oslo('2026-11-21T00:00');
@@ -85,7 +85,7 @@ describe('who is offered', () => {
     const now = oslo('2026-12-01T11:00');
     const decision = decide(position(1, 'ab', { offers: [open('a')] }), now);
     expect(decision.close).toEqual([{ offerId: 'offer-a', state: 'expired', at: oslo('2026-11-21T00:00') }]);
-    expect(decision.issue).toEqual([{ personId: 'b', rank: 2, expiresAt: oslo('2026-12-16T00:00') }]);
+    expect(decision.issue).toEqual([{ personId: 'b', rank: 2, expiresAt: oslo('2026-12-16T00:00'), byName: false }]);
   });
   test('nobody is offered twice', () => {
     const offers = [open('a', offersAt, { state: 'declined' })];

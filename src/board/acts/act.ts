@@ -2,24 +2,34 @@ import type { z } from 'zod';
 import type { App } from '../../platform/app.js';
 import type { Tx } from '../../timetable/turn.js';
 
-/** A field of an act's form beside the reason. Its label and hint are `acts.<act>.fields.<name>[.hint]`. */
+/** A field of an act's form beside the reason. Its label is `acts.<act>.fields.<name>`. */
 export interface Field {
   readonly name: string;
   readonly type: 'date' | 'datetime-local' | 'number' | 'text' | 'email' | 'select';
   readonly value: string;
-  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  /** What it was before the act that is to be undone. */
+  readonly before?: string;
+  readonly options?: readonly Option[];
 }
+
+/** What can be chosen: as it is written, or a text of the board with its values. */
+export type Option = { readonly value: string } & (
+  | { readonly label: string }
+  | { readonly text: string; readonly values?: Readonly<Record<string, unknown>> }
+);
 
 /** What an act is about, as its pages say it. */
 export interface Matter {
   /** The round that it belongs to: whoever may watch its campus may act. */
   readonly roundId: string;
   readonly positionId: string | null;
-  /** What the texts of the act can say. */
+  /** What the texts of the act can say; an instant is said in words. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly fields: readonly Field[];
   /** The page to go back to. */
   readonly page: string;
+  /** Why there is nothing to do about it now, as `run` would say: whoever comes for it is told at once. */
+  readonly refused?: string | null;
 }
 
 /** Who does it, and why. */
@@ -29,8 +39,8 @@ export interface By {
 }
 
 /**
- * Something that a contact does to put a matter right. Its texts are `acts.<name>.{title,text,send,done}` and, for each
- * refusal, `acts.<name>.refused.<refusal>`.
+ * Something that a contact does to put a matter right. Its texts are `acts.<name>.{title,text,confirm,send,done}` and, for
+ * each refusal, `acts.<name>.refused.<refusal>`.
  */
 export interface Act<Input extends object = object> {
   readonly name: string;
@@ -38,7 +48,7 @@ export interface Act<Input extends object = object> {
   readonly schema: z.ZodType<Input>;
   /** The act that takes this one back, with the same subject. */
   readonly undo?: string;
-  /** What it is about; null when there is no such thing, or nothing to do about it now. */
+  /** What it is about; null when there is no such thing. What somebody else has done meanwhile is `refused`. */
   find(app: App, id: string, now: Date): Promise<Matter | null>;
   /**
    * Does it in a transaction of its own or one that is undone, and records the event with its actor and reason.

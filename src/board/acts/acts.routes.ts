@@ -1,5 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { formOf } from '../../links/link.routes.js';
+import type { Form } from '../../links/visit.js';
 import { foretell } from '../../outbox/foretell.js';
 import { renderMail } from '../../outbox/render.js';
 import { type App, transact } from '../../platform/app.js';
@@ -10,13 +12,14 @@ import { watcherOf } from '../guard.js';
 import { readRound } from '../rounds/read-rounds.js';
 import { showPage } from '../show.js';
 import type { Act, By, Matter } from './act.js';
+import { fieldViews, sayChosen, sayValues } from './say.js';
 import { eventsAfter, type Happening, newestEvent } from './since.js';
 
 const reasonSchema = z.object({ reason: text(500, 'faults.reason-long').pipe(z.string().min(1, 'faults.reason')) });
 
 /** Thrown to undo an act that somebody else's has overtaken. */
 class Overtaken extends Error {
-  constructor(readonly happened: readonly Happening[]) {
+  constructor() {
     super('Something happened that whoever acts has not seen.');
   }
 }
@@ -27,28 +30,32 @@ interface Opened {
   readonly matter: Matter;
 }
 
-type Form = Record<string, string>;
-
 /**
  * The forms of the acts: `/acts/<act>/<subject>`. Each asks for a reason, shows what will be sent to whom, and is done
  * when that is confirmed; if somebody else acted meanwhile, what they did is shown first.
  */
 export function actRoutes(app: App, acts: readonly Act[]): Router {
   const byName = new Map(acts.map((act) => [act.name, act]));
+  const { manager } = app.database;
   const routes = Router();
   routes.get('/acts/:act/:id', async (request, response) => {
     const opened = await open(request, response);
     if (!opened) return notFound(request, response);
-    await showForm(response, opened, {}, null);
+    const { refused, fields } = opened.matter;
+    if (refused) return showRefusal(response, opened, refused);
+    const isUndo = request.query.undo !== undefined;
+    const values = fields.map(({ name, value, before }) => [name, isUndo ? (before ?? value) : value] as const);
+    await showForm(response, opened, Object.fromEntries(values), null);
   });
   routes.post('/acts/:act/:id', async (request, response) => {
     const opened = await open(request, response);
     if (!opened) return notFound(request, response);
-    const form = (request.body ?? {}) as Form;
+    const form = formOf(request);
+    if (opened.matter.refused) return showRefusal(response, opened, opened.matter.refused, form);
     const given = parseForm(opened.act.schema, form);
     const why = parseForm(reasonSchema, form);
-    if (given.faults || why.faults || form.step === 'edit')
-      return showForm(response, opened, form, form.step === 'edit' ? null : { ...given.faults, ...why.faults });
+    if (form.step === 'edit') return showForm(response, opened, form, null);
+    if (given.faults || why.faults) return showForm(response, opened, form, { ...given.faults, ...why.faults });
     const by: By = { actorId: watcherOf(response).id, reason: why.data.reason };
     if (form.step !== 'confirm') return showConfirmation(response, opened, form, given.data, by);
     await carryOut(response, opened, form, given.data, by);
@@ -57,19 +64,18 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
   async function open(request: Request, response: Response): Promise<Opened | null> {
     const act = byName.get(String(request.params.act));
     const id = String(request.params.id);
-    const matter = act ? await act.find(app, id, await readClock(app.database.manager)) : null;
+    const matter = act ? await act.find(app, id, await readClock(manager)) : null;
     const { scope } = watcherOf(response);
     if (!act || !matter) return null;
-    const round = await readRound(app.database.manager, scope, app.config.timeZone, matter.roundId);
+    const round = await readRound(manager, scope, app.config.timeZone, matter.roundId);
     return round ? { act, id, matter } : null;
   }
 
   async function showForm(response: Response, opened: Opened, form: Form, faults: Faults | null): Promise<void> {
-    const { act, matter } = opened;
-    const fields = matter.fields.map((field) => ({ ...field, value: form[field.name] ?? field.value }));
-    const seen = form.seen ?? (await newestEvent(app.database.manager, matter));
-    const data = { ...pageOf(opened), fields, reason: form.reason ?? '', seen, faults };
-    showPage(response, 'board-act', { ...data, subjects: {}, actName: act.name }, faults ? 422 : 200);
+    const seen = form.seen ?? (await newestEvent(manager, opened.matter));
+    const fields = fieldViews(opened.matter.fields, form, watcherOf(response).locale);
+    const data = { ...pageOf(response, opened), fields, reason: form.reason ?? '', seen, faults, subjects: {} };
+    showPage(response, 'board-act', data, faults ? 422 : 200);
   }
 
   async function showConfirmation(
@@ -78,14 +84,13 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
     form: Form,
     input: object,
     by: By,
-    happened: readonly Happening[] = [],
   ): Promise<void> {
     const { act, id, matter } = opened;
-    const since = [...happened, ...(await eventsAfter(app.database.manager, matter, seenIn(form)))];
-    const seen = await newestEvent(app.database.manager, matter);
+    const happened = await happenedSince(matter, form);
+    const seen = await newestEvent(manager, matter);
     const foretold = await foretell(app, (tx) => act.run(tx, id, input, by));
-    if (!foretold) return showPage(response, 'board-act-busy', pageOf(opened), 503);
-    if (foretold.result) return showRefusal(response, opened, foretold.result);
+    if (!foretold) return showPage(response, 'board-act-busy', pageOf(response, opened), 503);
+    if (foretold.result) return showRefusal(response, opened, foretold.result, form);
     const mails = foretold.mails.map(({ kind, locale, facts, name, address }) => ({
       kind,
       to: name || address,
@@ -93,11 +98,12 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
     }));
     const hidden = Object.entries({ ...form, seen, step: 'confirm' }).map(([name, value]) => ({ name, value }));
     const again = hidden.map((field) => (field.name === 'step' ? { ...field, value: 'edit' } : field));
+    const chosen = sayChosen(matter.fields, form, speechOf(response));
     showPage(
       response,
       'board-act-confirm',
-      { ...pageOf(opened), mails, hidden, again, happened: since, reason: by.reason },
-      since.length > 0 ? 409 : 200,
+      { ...pageOf(response, opened), mails, hidden, again, happened, chosen, reason: by.reason },
+      happened.length > 0 ? 409 : 200,
     );
   }
 
@@ -106,11 +112,10 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
     try {
       const refusal = await transact(app, async (tx) => {
         const outcome = await act.run(tx, id, input, by);
-        const happened = await eventsAfter(tx.manager, matter, seenIn(form));
-        if (happened.length > 0) throw new Overtaken(happened);
+        if ((await eventsAfter(tx.manager, matter, seenIn(form))).length > 0) throw new Overtaken();
         return outcome;
       });
-      if (refusal) return showRefusal(response, opened, refusal);
+      if (refusal) return showRefusal(response, opened, refusal, form);
       response.redirect(303, `${matter.page}?done=${act.name}&of=${encodeURIComponent(id)}`);
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
@@ -118,18 +123,29 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
     }
   }
 
-  function showRefusal(response: Response, opened: Opened, refusal: string): void {
-    showPage(response, 'board-act-refused', { ...pageOf(opened), refusal }, 409);
+  /** Says why nothing was done, as things are now, and what others did since the form was opened. */
+  async function showRefusal(response: Response, opened: Opened, refusal: string, form: Form = {}): Promise<void> {
+    const matter = (await opened.act.find(app, opened.id, await readClock(manager))) ?? opened.matter;
+    const happened = form.seen === undefined ? [] : await happenedSince(matter, form);
+    // Where another choice may still do, the form is open.
+    const again = !matter.refused && matter.fields.length > 0;
+    const data = { ...pageOf(response, { ...opened, matter }), refusal, happened, again };
+    showPage(response, 'board-act-refused', data, 409);
   }
+
+  const happenedSince = (matter: Matter, form: Form): Promise<Happening[]> =>
+    eventsAfter(manager, matter, seenIn(form));
+
+  const speechOf = (response: Response) => ({ locale: watcherOf(response).locale, timeZone: app.config.timeZone });
+
+  const pageOf = (response: Response, { act, id, matter }: Opened) => ({
+    act: act.name,
+    values: sayValues(matter.values, speechOf(response)),
+    back: matter.page,
+    path: `/board/acts/${act.name}/${encodeURIComponent(id)}`,
+  });
 
   return routes;
 }
 
 const seenIn = (form: Form) => (/^\d{1,18}$/.test(form.seen ?? '') ? (form.seen as string) : '0');
-
-const pageOf = ({ act, id, matter }: Opened) => ({
-  act: act.name,
-  values: matter.values,
-  back: matter.page,
-  path: `/board/acts/${act.name}/${encodeURIComponent(id)}`,
-});

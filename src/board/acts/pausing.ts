@@ -6,17 +6,24 @@ import { act, type By, type Matter } from './act.js';
 
 const nothing = z.object({});
 
+/** @param refused what there is to say when it is so already */
 const matterOf =
-  (paused: boolean) =>
+  (paused: boolean, refused: string) =>
   async (app: App, id: string): Promise<Matter | null> => {
     const [round] = await app.database.query<{ name: string; semester: string; paused: boolean }[]>(
       `select k.name, r.semester, r.paused_at is not null as paused from round r join campus k on k.id = r.campus_id
        where r.id = $1`,
       [id],
     );
-    if (round?.paused !== paused) return null;
-    const page = `/board/rounds/${encodeURIComponent(id)}`;
-    return { roundId: id, positionId: null, values: { round: `${round.name} ${round.semester}` }, fields: [], page };
+    if (!round) return null;
+    return {
+      roundId: id,
+      positionId: null,
+      values: { round: `${round.name} ${round.semester}` },
+      fields: [],
+      page: `/board/rounds/${encodeURIComponent(id)}`,
+      refused: round.paused === paused ? refused : null,
+    };
   };
 
 /** Holds a round, as over Christmas or while something is found out. */
@@ -24,7 +31,7 @@ export const pausing = act({
   name: 'pause-round',
   schema: nothing,
   undo: 'resume-round',
-  find: matterOf(false),
+  find: matterOf(true, 'already'),
   async run(tx, roundId, _input, by: By) {
     return (await pauseRound(tx, { roundId, ...by })) === 'already' ? 'already' : null;
   },
@@ -34,7 +41,7 @@ export const pausing = act({
 export const resuming = act({
   name: 'resume-round',
   schema: nothing,
-  find: matterOf(true),
+  find: matterOf(false, 'running'),
   async run(tx, roundId, _input, by: By) {
     return (await resumeRound(tx, { roundId, ...by })) === 'running' ? 'running' : null;
   },

@@ -1,30 +1,60 @@
 import { Router } from 'express';
-import type { MailState } from '../../outbox/mail.entity.js';
+import { messageIdOf } from '../../outbox/message.js';
 import type { App } from '../../platform/app.js';
-import { compactTime } from '../compact-time.js';
+import { notFound } from '../../web/errors.js';
 import { watcherOf } from '../guard.js';
+import { readRounds } from '../rounds/read-rounds.js';
 import { showPage } from '../show.js';
 import { kindRoutes } from './kinds.routes.js';
-import { type MailLine, NEWEST, readMails } from './read-mails.js';
+import { sendLetter, showLetter } from './letter.js';
+import { listPath, readFilter } from './mail-filter.js';
+import { readMail } from './read-mail.js';
+import { countMails, readMails } from './read-mails.js';
+import { filterView, mailView } from './view.js';
 
-const COLORS: Record<MailState, string> = { waiting: 'info', sent: 'success', rejected: 'danger', dropped: 'neutral' };
-
-/** The newest mails and what became of them. */
+/** Every mail and what became of it: the list with its filters, each one's page, and the letter that it has in a frame. */
 export function mailRoutes(app: App): Router {
   const routes = Router();
+  const { manager } = app.database;
+  const { timeZone, mailFrom } = app.config;
   routes.use(kindRoutes(app));
-  routes.get('/mails', async (_request, response) => {
-    const mails = await readMails(app.database.manager, watcherOf(response).scope);
-    const views = mails.map((mail) => mailView(mail, app.config.timeZone));
-    showPage(response, 'board-mails', { mails: views, newest: NEWEST });
+
+  routes.get('/mails', async (request, response) => {
+    const { scope } = watcherOf(response);
+    const filter = readFilter(request.query);
+    const { mails, next } = await readMails(manager, scope, filter);
+    const counts = await countMails(manager, scope, filter);
+    const rounds = await readRounds(manager, scope, timeZone);
+    showPage(response, 'board-mails', {
+      mails: mails.map((mail) => mailView(mail, timeZone)),
+      filter: filterView(filter, counts, rounds),
+      more: next !== null || filter.after !== null,
+      older: next && listPath({ ...filter, after: next }),
+      newest: filter.after && listPath({ ...filter, after: null }),
+    });
   });
+
+  routes.get('/mails/:id', async (request, response) => {
+    const mail = await readMail(manager, watcherOf(response).scope, request.params.id);
+    if (!mail) return notFound(request, response);
+    const first = mail.inThread.find(({ state, here }) => here || state === 'waiting' || state === 'sent');
+    showPage(response, 'board-mail', {
+      mail: mailView(mail, timeZone),
+      letter: showLetter(app, mail),
+      messageId: messageIdOf(mail.id, mailFrom),
+      answers: first?.here ? null : first,
+      others: mail.inThread.filter(({ here }) => !here).map((one) => mailView(one, timeZone)),
+      // A mail of no round, such as a sign-in, is asked for anew by whoever needs it.
+      mayResend: mail.roundId !== null && mail.state !== 'waiting',
+    });
+  });
+
+  routes.get('/mails/:id/letter', async (request, response) => {
+    const mail = await readMail(manager, watcherOf(response).scope, request.params.id);
+    const letter = mail && showLetter(app, mail);
+    if (!letter) return notFound(request, response);
+    sendLetter(response, letter);
+  });
+
   return routes;
 }
-
-const mailView = (mail: MailLine, timeZone: string) => ({
-  ...mail,
-  color: COLORS[mail.state],
-  created: compactTime(mail.createdAt, timeZone),
-  sent: mail.sentAt && compactTime(mail.sentAt, timeZone),
-  nextTry: mail.nextDueAt && compactTime(mail.nextDueAt, timeZone),
-});

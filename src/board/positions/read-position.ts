@@ -1,12 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import type { OfferState } from '../../process/offer/offer.entity.js';
 import type { Outlooked } from '../../process/offer/outlook.rule.js';
+import { ratingDue } from '../../process/rating/rating.rule.js';
 import { type Calendar, type Instants, instantsOf } from '../../rounds/calendar.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
+import { instantOf } from '../../rounds/wall-clock.js';
 import { campusesOf, type Scope } from '../watcher.js';
 
 /** An applicant as the position's page lists them: those with a rank first, in that order. */
 export interface ApplicantLine {
+  readonly applicationId: string;
   readonly personId: string;
   readonly name: string;
   readonly email: string;
@@ -39,6 +42,8 @@ export interface PositionPage {
   readonly kind: PositionKind | null;
   readonly openings: number | null;
   readonly hours: number | null;
+  /** Where its demand stands; `none` when nothing is needed. */
+  readonly demand: 'unasked' | 'silent' | 'answered' | 'none' | 'removed';
   readonly announced: boolean;
   readonly ratedAt: Date | null;
   readonly ratedBy: string | null;
@@ -47,11 +52,15 @@ export interface PositionPage {
   readonly teacher: { readonly id: string; readonly name: string; readonly email: string };
   /** How often its raters were reminded. */
   readonly reminded: number;
+  /** Of its round, but for a deadline of its own for the rating. */
   readonly instants: Instants;
   readonly applicants: readonly ApplicantLine[];
 }
 
-type Row = Omit<PositionPage, 'instants' | 'applicants'> & { readonly calendar: Calendar };
+type Row = Omit<PositionPage, 'instants' | 'applicants'> & {
+  readonly calendar: Calendar;
+  readonly ownDue: string | null;
+};
 
 /** Reads a position that one may see; null when there is none. */
 export async function readPositionPage(
@@ -62,7 +71,11 @@ export async function readPositionPage(
 ): Promise<PositionPage | null> {
   const [row] = await manager.query<Row[]>(
     `select p.id, p.round_id as "roundId", k.name as campus, r.semester, r.calendar, p.course, p.title, p.kind,
-       p.openings, p.hours, p.announced_at is not null as announced, p.rated_at as "ratedAt", b.name as "ratedBy",
+       p.openings, p.hours, p.rate_due as "ownDue",
+       case when d.removed_at is not null then 'removed' when d.no_need then 'none'
+         when d.answered_at is not null then 'answered' when d.requested_at is not null then 'silent'
+         else 'unasked' end as demand,
+       p.announced_at is not null as announced, p.rated_at as "ratedAt", b.name as "ratedBy",
        p.settled_at as "settledAt", r.paused_at as "pausedAt",
        json_build_object('id', t.id, 'name', t.name, 'email', t.email) as teacher,
        (select count(*)::int from mail m
@@ -73,12 +86,15 @@ export async function readPositionPage(
      join campus k on k.id = r.campus_id
      join person t on t.id = p.teacher_id
      left join person b on b.id = p.rated_by_id
+     left join demand d on d.position_id = p.id
      where p.id = $1 and ($2::text[] is null or r.campus_id = any($2))`,
     [id, campusesOf(scope)],
   );
   if (!row) return null;
-  const { calendar, ...position } = row;
-  return { ...position, instants: instantsOf(calendar, timeZone), applicants: await readApplicants(manager, id) };
+  const { calendar, ownDue, ...position } = row;
+  const instants = instantsOf(calendar, timeZone);
+  const rateDue = ratingDue(instants, ownDue === null ? null : instantOf(ownDue, timeZone));
+  return { ...position, instants: { ...instants, rateDue }, applicants: await readApplicants(manager, id) };
 }
 
 async function readApplicants(manager: EntityManager, positionId: string): Promise<ApplicantLine[]> {
@@ -89,7 +105,7 @@ async function readApplicants(manager: EntityManager, positionId: string): Promi
     [positionId],
   );
   const rows = await manager.query<Omit<ApplicantLine, 'offers'>[]>(
-    `select s.id as "personId", coalesce(nullif(s.name, ''), s.email) as name, s.email, a.priority, s.laos, r.rank,
+    `select a.id as "applicationId", s.id as "personId", coalesce(nullif(s.name, ''), s.email) as name, s.email, a.priority, s.laos, r.rank,
        r.application_id is not null as rated, a.withdrawn_at as "withdrawnAt"
      from application a join person s on s.id = a.person_id left join rating r on r.application_id = a.id
      where a.position_id = $1 order by r.rank nulls last, a.withdrawn_at nulls first, s.name, s.id`,
@@ -114,7 +130,9 @@ export const outlooked = ({
   rated: ratedAt !== null,
   settled: settledAt !== null,
   ranked: applicants.flatMap(({ personId, rank }) => (rank === null ? [] : [{ personId, rank }])),
-  unsuited: applicants.filter(({ rank, withdrawnAt }) => rank === null && withdrawnAt === null).length,
+  unsuited: applicants.filter(
+    ({ rated, rank, withdrawnAt, offers }) => rated && rank === null && withdrawnAt === null && offers.length === 0,
+  ).length,
   withdrawn: applicants.filter(({ withdrawnAt }) => withdrawnAt !== null).map(({ personId }) => personId),
   offers: applicants.flatMap(({ personId, offers }) => offers.map((offer) => ({ ...offer, personId }))),
 });

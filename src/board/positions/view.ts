@@ -27,7 +27,11 @@ export function sayOutlook(position: PositionPage, outlook: Outlook, { locale, t
         closes: instant(position.instants.closesAt),
       });
     case 'before-offers':
-      return say({ name: nameOf(outlook.personId), at: instant(outlook.at) });
+      return say({
+        name: nameOf(outlook.personId),
+        due: outlook.at !== null,
+        at: outlook.at ? instant(outlook.at) : '',
+      });
     case 'unrated':
       return say({
         teacher: position.teacher.name,
@@ -37,7 +41,7 @@ export function sayOutlook(position: PositionPage, outlook: Outlook, { locale, t
         reminded: position.reminded,
       });
     case 'exhausted':
-      return say({ ...outlook, offered: position.applicants.filter(({ offers }) => offers.length > 0).length });
+      return say({ ...outlook });
     case 'open-for-applications':
       return say({ until: instant(outlook.until), applicants: outlook.applicants });
     case 'unannounced':
@@ -57,10 +61,11 @@ const COLORS: Record<OfferState, string> = {
 };
 
 /** An applicant as the position's page says them: `standing` is a key of the board's texts. */
-export const applicantView = (applicant: ApplicantLine, rated: boolean) => {
+export const applicantView = <T extends ApplicantLine>(applicant: T, rated: boolean) => {
   const latest = applicant.offers.at(-1);
+  const holds = latest?.state === 'open' || latest?.state === 'accepted';
   const standing =
-    latest?.state ??
+    (applicant.withdrawnAt && !holds ? null : latest?.state) ??
     (applicant.withdrawnAt
       ? 'let-go'
       : !rated
@@ -72,3 +77,29 @@ export const applicantView = (applicant: ApplicantLine, rated: boolean) => {
             : 'left-out');
   return { ...applicant, latest, standing, color: latest ? COLORS[latest.state] : 'neutral' };
 };
+
+/** What can be done about a position and its applicants. */
+export interface Doable {
+  readonly act: string;
+  readonly id: string;
+}
+
+/** What a contact can do about an applicant: the act, and what it is about. */
+export function actsAbout({ applicationId, latest, standing }: ViewedApplicant, mayOffer: boolean): Doable[] {
+  const about = (act: string, id: string): Doable => ({ act, id });
+  switch (standing) {
+    case 'open':
+      return latest ? [about('move-offer', latest.id), about('withdraw-offer', latest.id)] : [];
+    case 'accepted':
+      return latest ? [about('withdraw-offer', latest.id)] : [];
+    case 'declined':
+      return latest && mayOffer ? [about('correct-decline', latest.id)] : [];
+    case 'waiting':
+    case 'unrated':
+      return [];
+    default:
+      return mayOffer ? [about('reinstate', applicationId)] : [];
+  }
+}
+
+type ViewedApplicant = ReturnType<typeof applicantView>;

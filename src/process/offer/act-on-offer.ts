@@ -3,7 +3,7 @@ import { nowOf, type Tx } from '../../timetable/turn.js';
 import { readLetGo } from './let-go.js';
 import { advanceOffer } from './offer.advance.js';
 import type { OfferState } from './offer.entity.js';
-import type { Answer } from './offer.rule.js';
+import type { Answer } from './offer-act.rule.js';
 import type { Accepting } from './personal-act.js';
 import { readAcceptedHours } from './read-accepted.js';
 import { workloadOf } from './workload.rule.js';

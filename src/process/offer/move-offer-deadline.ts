@@ -1,7 +1,7 @@
-import { type App, transact } from '../../platform/app.js';
 import { startOfDay } from '../../rounds/wall-clock.js';
-import { type Tx, takeTurn } from '../../timetable/turn.js';
-import { advanceOffer } from './offer.advance.js';
+import type { Tx } from '../../timetable/turn.js';
+import { advanceOffer, type Refusal } from './offer.advance.js';
+import { positionOf } from './offer.state.js';
 
 export interface DeadlineMove {
   readonly offerId: string;
@@ -16,32 +16,15 @@ export interface DeadlineMove {
 /**
  * Gives an open offer another deadline, and tells the student. The reminders follow the new one. Whatever is due is done
  * first, so an offer whose time is up has expired and stays so.
- * @returns `refused` when the offer is not open, the instant is not ahead, it is the deadline already, or the round is
- * paused; nothing is changed then
+ * @returns null when it was moved, else why not: the offer is `closed`, the instant `past`, it is the `same` deadline, or
+ * the round is `paused`
  * @throws Error when there is no such offer; RangeError when the instant is not the start of a local day
  */
 export async function moveOfferDeadline(
-  app: App,
+  tx: Tx,
   { offerId, expiresAt, actorId, reason }: DeadlineMove,
-): Promise<'moved' | 'refused'> {
-  if (startOfDay(expiresAt, 0, app.config.timeZone).getTime() !== expiresAt.getTime())
+): Promise<Refusal | null> {
+  if (startOfDay(expiresAt, 0, tx.timeZone).getTime() !== expiresAt.getTime())
     throw new RangeError('An offer runs to the end of a day: its new deadline must be the start of one.');
-  return transact(app, async (tx) => {
-    const { positionId } = await find(tx, offerId);
-    // Locked before its moves are counted: of two who move it at once each learns of their own.
-    await takeTurn(tx, 'offer', positionId);
-    const before = await find(tx, offerId);
-    await advanceOffer(tx, positionId, { offerId, expiresAt, actor: actorId, reason });
-    const after = await find(tx, offerId);
-    return after.moves > before.moves ? 'moved' : 'refused';
-  });
-}
-
-async function find(tx: Tx, offerId: string): Promise<{ positionId: string; moves: number }> {
-  const [offer] = await tx.manager.query<{ positionId: string; moves: number }[]>(
-    `select position_id as "positionId", moves from offer where id = $1`,
-    [offerId],
-  );
-  if (!offer) throw new Error(`There is no offer ${offerId}.`);
-  return offer;
+  return advanceOffer(tx, await positionOf(tx, offerId), { offerId, expiresAt, actor: actorId, reason });
 }

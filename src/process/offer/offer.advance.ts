@@ -1,24 +1,28 @@
-import { issueLinks } from '../../links/issue.js';
 import { enqueueMails } from '../../outbox/enqueue.js';
 import { recordEvents } from '../../platform/events.js';
 import { endTurn, openSubject, type Tx, takeTurn } from '../../timetable/turn.js';
 import { advanceEmployment } from '../employment/employment.advance.js';
 import { eventsOf } from './offer.events.js';
-import { closingMail, deadlineMovedMail, offerMail, type StudentOffer } from './offer.mails.js';
+import { closingMail, deadlineMovedMail, type OfferPosition, offerMail, type StudentOffer } from './offer.mails.js';
 import { decideOffers, type MadeOffer, type OfferDecision } from './offer.rule.js';
-import { type LoadedOffers, loadOffers } from './offer.state.js';
+import { type LoadedOffers, loadOffers, loadStudents } from './offer.state.js';
+import type { OfferRefusal } from './offer-act.rule.js';
 import type { PersonalAct } from './personal-act.js';
+
+/** Why an act did nothing; `paused`: its round rests, or the position is not announced. */
+export type Refusal = OfferRefusal | 'paused';
 
 /**
  * Does what is due of a position's offers, and what a person does about one of them. Nothing while the position is not
  * announced or its round is paused.
+ * @returns why the act did nothing, if so
  */
-export async function advanceOffer(tx: Tx, positionId: string, act?: PersonalAct): Promise<void> {
+export async function advanceOffer(tx: Tx, positionId: string, act?: PersonalAct): Promise<Refusal | null> {
   const turn = await takeTurn(tx, 'offer', positionId);
-  if (!turn) return;
+  if (!turn) return act ? 'paused' : null;
   const state = await loadOffers(tx, positionId);
   const decision = decideOffers(state, turn, tx.timeZone, act);
-  const issued = await writeOffers(tx, state, decision, turn.now);
+  const issued = await writeOffers(tx, state, decision, turn.now, act);
   await tell(tx, state, decision, issued, act);
   await recordEvents(tx, eventsOf(state, decision, act));
   if (decision.settle || decision.reopen) {
@@ -32,9 +36,16 @@ export async function advanceOffer(tx: Tx, positionId: string, act?: PersonalAct
     await openSubject(tx, 'employment', positionId);
     await advanceEmployment(tx, positionId);
   }
+  return decision.refused;
 }
 
-async function writeOffers(tx: Tx, { position }: LoadedOffers, decision: OfferDecision, now: Date): Promise<string[]> {
+async function writeOffers(
+  tx: Tx,
+  { position }: LoadedOffers,
+  decision: OfferDecision,
+  now: Date,
+  act?: PersonalAct,
+): Promise<string[]> {
   if (decision.close.length > 0)
     await tx.manager.query(
       `update offer o set state = c.state, closed_at = c.at
@@ -53,13 +64,16 @@ async function writeOffers(tx: Tx, { position }: LoadedOffers, decision: OfferDe
       decision.reconsider.personId,
       decision.reconsider.application === 'withdraw' ? now : null,
     ]);
+  if (decision.openings !== null)
+    await tx.manager.query(`update position set openings = $2 where id = $1`, [position.id, decision.openings]);
   if (decision.issue.length === 0) return [];
   const rows = await tx.manager.query<{ id: string }[]>(
-    `insert into offer (position_id, person_id, rank, issued_at, expires_at)
-     select $1, i."personId", i.rank, $2, i."expiresAt"
-     from jsonb_to_recordset($3::jsonb) as i("personId" uuid, rank int, "expiresAt" timestamptz) order by i.rank
+    `insert into offer (position_id, person_id, rank, issued_at, expires_at, reinstated_by_id)
+     select $1, i."personId", i.rank, $2, i."expiresAt", case when i."byName" then $4::uuid end
+     from jsonb_to_recordset($3::jsonb) as i("personId" uuid, rank int, "expiresAt" timestamptz, "byName" boolean)
+     order by i.rank
      returning id`,
-    [position.id, now, JSON.stringify(decision.issue)],
+    [position.id, now, JSON.stringify(decision.issue), act?.actor ?? null],
   );
   return rows.map((row) => row.id);
 }
@@ -67,39 +81,28 @@ async function writeOffers(tx: Tx, { position }: LoadedOffers, decision: OfferDe
 /** The mails of a decision: closings, offers, a moved deadline, reminders. */
 async function tell(
   tx: Tx,
-  { round, position, offers }: LoadedOffers,
-  { close, moves, remind }: OfferDecision,
+  { round, position: before, offers }: LoadedOffers,
+  { close, moves, remind, openings }: OfferDecision,
   issued: readonly string[],
   act?: PersonalAct,
 ): Promise<void> {
   const told = [...close, ...remind, ...moves].map(({ offerId }) => offerId);
   const students = await loadStudents(tx, [...new Set([...told, ...issued])]);
   const student = (id: string) => students.get(id) as StudentOffer;
-  const before = (id: string) => offers.find((offer) => offer.id === id) as MadeOffer;
+  const made = (id: string) => offers.find((offer) => offer.id === id) as MadeOffer;
+  const position: OfferPosition = {
+    ...before,
+    facts: { ...before.facts, openings: openings ?? before.facts.openings },
+  };
   await enqueueMails(tx, [
     ...close.map((closed) =>
       closingMail(round, position, student(closed.offerId), closed, {
-        wasAccepted: before(closed.offerId).state === 'accepted',
+        wasAccepted: made(closed.offerId).state === 'accepted',
         ...(act && { act }),
       }),
     ),
-    ...moves.map(({ offerId }) => deadlineMovedMail(round, position, student(offerId), before(offerId).expiresAt)),
+    ...moves.map(({ offerId }) => deadlineMovedMail(round, position, student(offerId), made(offerId).expiresAt)),
     ...issued.map((id) => offerMail(round, position, student(id))),
     ...remind.map(({ offerId, at }) => offerMail(round, position, student(offerId), at)),
   ]);
-}
-
-async function loadStudents(tx: Tx, ids: readonly string[]): Promise<Map<string, StudentOffer>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.manager.query<Omit<StudentOffer, 'link'>[]>(
-    `select o.id, o.expires_at as "expiresAt", o.moves,
-       json_build_object('id', p.id, 'name', p.name, 'email', p.email, 'locale', p.locale, 'laos', p.laos) as student
-     from offer o join person p on p.id = o.person_id where o.id = any($1)`,
-    [ids],
-  );
-  const links = await issueLinks(
-    tx,
-    rows.map((row) => ({ personId: row.student.id, purpose: 'offer', subject: row.id })),
-  );
-  return new Map(rows.map((row, index) => [row.id, { ...row, link: links[index] as string }]));
 }

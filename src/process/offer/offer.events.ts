@@ -6,11 +6,12 @@ import type { Accepting, PersonalAct } from './personal-act.js';
 /** What a decision about the offers of a position leaves in the audit, in the order in which it happened. */
 export function eventsOf(
   { round, position, offers }: LoadedOffers,
-  { close, moves, reconsider, issue, settle, reopen }: OfferDecision,
+  { close, moves, reconsider, openings, issue, settle, reopen }: OfferDecision,
   act?: PersonalAct,
 ): EventRecord[] {
   const at = { roundId: round.id, positionId: position.id };
   const actorId = act?.actor ?? null;
+  const because = act?.reason === undefined ? {} : { reason: act.reason };
   const offerOf = (offerId: string) => offers.find((offer) => offer.id === offerId);
   const personOf = (offerId: string) => offerOf(offerId)?.personId ?? null;
   return [
@@ -24,13 +25,8 @@ export function eventsOf(
         offerId: closed.offerId,
         at: closed.at,
         ...(closed.state === 'accepted' && act?.accepting && acceptance(act.accepting)),
+        ...(closed.state !== 'expired' && because),
       },
-    })),
-    ...issue.map(({ personId, rank, expiresAt }) => ({
-      ...at,
-      kind: 'offer-issued',
-      personId,
-      data: { rank, expiresAt },
     })),
     ...moves.map((move) => ({
       ...at,
@@ -41,7 +37,7 @@ export function eventsOf(
         offerId: move.offerId,
         from: offerOf(move.offerId)?.expiresAt,
         to: move.expiresAt,
-        reason: act?.reason ?? '',
+        ...because,
       },
     })),
     ...(reconsider
@@ -51,9 +47,27 @@ export function eventsOf(
             kind: reconsider.application === 'withdraw' ? 'application-withdrawn' : 'application-restored',
             actorId,
             personId: reconsider.personId,
+            data: because,
           },
         ]
       : []),
+    ...(openings === null
+      ? []
+      : [
+          {
+            ...at,
+            kind: 'openings-changed',
+            actorId,
+            data: { from: position.facts.openings, to: openings, ...because },
+          },
+        ]),
+    ...issue.map(({ personId, rank, expiresAt, byName }) => ({
+      ...at,
+      kind: byName ? 'offer-reinstated' : 'offer-issued',
+      actorId: byName ? actorId : null,
+      personId,
+      data: { rank, expiresAt, ...(byName && because) },
+    })),
     ...(settle ? [{ ...at, kind: 'position-settled' }] : []),
     ...(reopen ? [{ ...at, kind: 'position-reopened' }] : []),
   ];

@@ -6,7 +6,7 @@ import type { Mail } from '../../outbox/mail.entity.js';
 import type { Locale } from '../../people/person.entity.js';
 import { type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
 import type { OfferState } from './offer.entity.js';
-import type { ClosedOffer } from './offer.rule.js';
+import type { ClosedOffer } from './offer-act.rule.js';
 import type { PersonalAct } from './personal-act.js';
 
 type GoneCheck = NonNullable<GoneChecks[keyof GoneChecks]>;

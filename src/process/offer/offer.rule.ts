@@ -2,6 +2,16 @@ import type { Instants } from '../../rounds/calendar.js';
 import { fallsIn, nextOf, REMINDER_DAYS, REMINDER_TIME, type Span } from '../../rounds/reminders.js';
 import { startOfDay, timeOnDay } from '../../rounds/wall-clock.js';
 import type { OfferState } from './offer.entity.js';
+import {
+  type ClosedOffer,
+  type Move,
+  NOTHING,
+  type OfferAct,
+  type OfferRefusal,
+  outcomeOf,
+  type Postponement,
+  type Reconsideration,
+} from './offer-act.rule.js';
 
 /** A student has two weeks: the whole of the fourteenth day after the day of the offer. */
 export const ANSWER_DAYS = 14;
@@ -30,45 +40,15 @@ export interface PositionState {
   readonly settled: boolean;
 }
 
-/** What a person does about an offer … */
-export interface Answer {
-  readonly offerId: string;
-  readonly answer: 'accept' | 'decline' | 'withdraw';
-}
-
-/** … about an application, whatever has come of it: lets go of it, and an offer with it, or takes it up again … */
-export interface Reconsideration {
-  readonly personId: string;
-  readonly application: 'withdraw' | 'restore';
-}
-
-/** … about the deadline of an open offer … */
-export interface Move {
-  readonly offerId: string;
-  readonly expiresAt: Date;
-}
-
-/** … or about the round: after a pause that began at `since` what lay ahead then lies so many local days later. */
-export interface Postponement {
-  readonly since: Date;
-  readonly days: number;
-}
-
-export type OfferAct = Answer | Reconsideration | Move | Postponement;
-
-export interface ClosedOffer {
-  readonly offerId: string;
-  readonly state: Exclude<OfferState, 'open'>;
-  readonly at: Date;
-}
-
 export interface OfferDecision {
   readonly close: readonly ClosedOffer[];
   /** The offers whose deadline is another one now. */
   readonly moves: readonly Move[];
   /** Whoever lets go of the position now, or takes the application up again. */
   readonly reconsider: Reconsideration | null;
-  readonly issue: readonly { readonly personId: string; readonly rank: number; readonly expiresAt: Date }[];
+  /** How many openings there are from now on; null when that has not changed. */
+  readonly openings: number | null;
+  readonly issue: readonly Issue[];
   /** The reminder to send now of each offer, by the instant at which it was due. */
   readonly remind: readonly { readonly offerId: string; readonly at: Date }[];
   /** The position is settled now, for the first time or anew. */
@@ -76,6 +56,16 @@ export interface OfferDecision {
   /** A settled position is open again. */
   readonly reopen: boolean;
   readonly nextDueAt: Date | null;
+  /** Why the act did nothing; null when it did, or there was none. */
+  readonly refused: OfferRefusal | null;
+}
+
+export interface Issue {
+  readonly personId: string;
+  readonly rank: number;
+  readonly expiresAt: Date;
+  /** Out of turn: whoever acts has said who. */
+  readonly byName: boolean;
 }
 
 /**
@@ -83,7 +73,7 @@ export interface OfferDecision {
  * their true instants, then the act), then offers go out to the next in rank, then it is seen whether the position is
  * settled.
  * @param span what was done already, and now
- * @param act what a person does; it does nothing when what it is about is no longer in the state that it needs
+ * @param act what a person does; when what it is about is no longer in the state that it needs, it is refused
  */
 export function decideOffers(state: PositionState, span: Span, timeZone: string, act?: OfferAct): OfferDecision {
   const { now } = span;
@@ -94,7 +84,9 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
     .filter((offer) => offer.state === 'open' && offer.expiresAt <= now)
     .map((offer): ClosedOffer => ({ offerId: offer.id, state: 'expired', at: offer.expiresAt }));
   const live = offers.filter((offer) => !expired.some((closed) => closed.offerId === offer.id));
-  const { acted, moved, reconsider } = act ? outcomeOf(act, state, live, now) : NOTHING;
+  const inLine = stillWaiting(state, new Set(state.withdrawn));
+  const scene = { ...state, now, live, waiting: inLine.map(({ personId }) => personId) };
+  const { acted, moved, reconsider, openings, named, refused } = act ? outcomeOf(act, scene) : NOTHING;
   const moves = [...postponed, ...moved];
   const close = [...expired, ...acted];
   const after = new Map(close.map((closed) => [closed.offerId, closed.state]));
@@ -103,26 +95,33 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
   const accepted = state.offers.filter((offer) => stateOf(offer) === 'accepted').length;
 
   const withdrawn = withdrawnAfter(state, reconsider);
-  const waiting = stillWaiting(state, withdrawn);
+  const waiting = stillWaiting(state, withdrawn).filter(({ personId }) => personId !== named?.personId);
   const { offersAt, closesAt } = state.instants;
   const mayOffer = state.rated && now >= offersAt && now < closesAt;
-  const free = mayOffer ? Math.max(0, state.openings - accepted - open.length) : 0;
-  const issue = waiting.slice(0, free).map((next) => ({ ...next, expiresAt: expiryOf(now, timeZone) }));
+  const size = openings ?? state.openings;
+  const free = mayOffer ? Math.max(0, size - accepted - open.length - (named ? 1 : 0)) : 0;
+  const next = waiting.slice(0, free);
+  const expiresAt = expiryOf(now, timeZone);
+  const issue = [
+    ...(named ? [{ ...named, expiresAt, byName: true }] : []),
+    ...next.map((one) => ({ ...one, expiresAt, byName: false })),
+  ];
 
-  const exhausted = (state.rated || state.applicants === withdrawn.size) && waiting.length === issue.length;
+  const exhausted = (state.rated || state.applicants === withdrawn.size) && waiting.length === next.length;
   const settled =
-    now >= offersAt && open.length + issue.length === 0 && (accepted >= state.openings || exhausted || now >= closesAt);
+    now >= offersAt && open.length + issue.length === 0 && (accepted >= size || exhausted || now >= closesAt);
   const employedChanged = acted.some((closed) => closed.state === 'accepted' || wasAccepted(state, closed.offerId));
 
   const reminders = open.map((offer) => ({
     offer,
     instants: offerReminders(offer.issuedAt, offer.expiresAt, timeZone),
   }));
-  const issued = issue.map(({ expiresAt }) => ({ expiresAt, instants: offerReminders(now, expiresAt, timeZone) }));
+  const ofIssued = issue.length > 0 ? [expiresAt, ...offerReminders(now, expiresAt, timeZone)] : [];
   return {
     close,
     moves,
     reconsider,
+    openings,
     issue,
     remind: reminders.flatMap(({ offer, instants }) => {
       // Whoever is told of a new deadline now needs no reminder of it.
@@ -135,8 +134,9 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
     nextDueAt: nextOf(now, [
       ...(settled ? [] : [offersAt, closesAt]),
       ...reminders.flatMap(({ offer, instants }) => [offer.expiresAt, ...instants]),
-      ...issued.flatMap(({ expiresAt, instants }) => [expiresAt, ...instants]),
+      ...ofIssued,
     ]),
+    refused,
   };
 }
 
@@ -179,49 +179,3 @@ function withdrawnAfter({ withdrawn }: PositionState, reconsider: Reconsideratio
 
 const wasAccepted = ({ offers }: PositionState, offerId: string) =>
   offers.some((offer) => offer.id === offerId && offer.state === 'accepted');
-
-/** What comes of an act. */
-interface Outcome {
-  readonly acted: readonly ClosedOffer[];
-  readonly moved: readonly Move[];
-  readonly reconsider: Reconsideration | null;
-}
-
-const NOTHING: Outcome = { acted: [], moved: [], reconsider: null };
-
-// An act on what is no longer in the state it needs does nothing: whoever came first has won.
-function outcomeOf(act: OfferAct, state: PositionState, live: readonly MadeOffer[], now: Date): Outcome {
-  if ('application' in act) return outcomeOfReconsidering(act, state, live, now);
-  if ('days' in act) return NOTHING;
-  const offer = live.find((one) => one.id === act.offerId);
-  if (!offer) return NOTHING;
-  if ('answer' in act) return { ...NOTHING, acted: closeBy(act.answer, offer, now) };
-  const isNew = act.expiresAt > now && act.expiresAt.getTime() !== offer.expiresAt.getTime();
-  return offer.state === 'open' && isNew ? { ...NOTHING, moved: [act] } : NOTHING;
-}
-
-function closeBy(answer: Answer['answer'], { id, state }: MadeOffer, now: Date): ClosedOffer[] {
-  const close = (as: ClosedOffer['state']) => [{ offerId: id, state: as, at: now }];
-  if (answer === 'withdraw') return state === 'accepted' || state === 'open' ? close('withdrawn') : [];
-  if (state !== 'open') return [];
-  return close(answer === 'accept' ? 'accepted' : 'declined');
-}
-
-/**
- * Letting go of an application declines its open offer and gives an accepted one back, whether the offer came before or
- * after it was let go of. It can be taken up again until the position is rated: after that the order stands without it.
- */
-function outcomeOfReconsidering(
-  act: Reconsideration,
-  state: PositionState,
-  live: readonly MadeOffer[],
-  now: Date,
-): Outcome {
-  const withdrawn = state.withdrawn.includes(act.personId);
-  if (act.application === 'restore')
-    return withdrawn && !state.rated && !state.settled ? { ...NOTHING, reconsider: act } : NOTHING;
-  const acted = live
-    .filter((offer) => offer.personId === act.personId)
-    .flatMap((offer) => closeBy(offer.state === 'accepted' ? 'withdraw' : 'decline', offer, now));
-  return { acted, moved: [], reconsider: withdrawn ? null : act };
-}

@@ -1,6 +1,7 @@
+import { issueLinks } from '../../links/issue.js';
 import { loadRound, type RoundContext } from '../../rounds/round-context.js';
 import type { Tx } from '../../timetable/turn.js';
-import type { OfferPosition } from './offer.mails.js';
+import type { OfferPosition, StudentOffer } from './offer.mails.js';
 import type { MadeOffer, PositionState } from './offer.rule.js';
 
 interface Row {
@@ -50,4 +51,30 @@ export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffe
     round,
     position: { id: positionId, facts },
   };
+}
+
+/** These offers by id, each with its student and the student's link to it. */
+export async function loadStudents(tx: Tx, ids: readonly string[]): Promise<Map<string, StudentOffer>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.manager.query<Omit<StudentOffer, 'link'>[]>(
+    `select o.id, o.expires_at as "expiresAt", o.moves,
+       json_build_object('id', p.id, 'name', p.name, 'email', p.email, 'locale', p.locale, 'laos', p.laos) as student
+     from offer o join person p on p.id = o.person_id where o.id = any($1)`,
+    [ids],
+  );
+  const links = await issueLinks(
+    tx,
+    rows.map((row) => ({ personId: row.student.id, purpose: 'offer', subject: row.id })),
+  );
+  return new Map(rows.map((row, index) => [row.id, { ...row, link: links[index] as string }]));
+}
+
+/** The position that an offer is for. @throws Error when there is no such offer */
+export async function positionOf(tx: Tx, offerId: string): Promise<string> {
+  const [offer] = await tx.manager.query<{ positionId: string }[]>(
+    `select position_id as "positionId" from offer where id = $1`,
+    [offerId],
+  );
+  if (!offer) throw new Error(`There is no offer ${offerId}.`);
+  return offer.positionId;
 }

@@ -1,5 +1,5 @@
 import type { PositionKind } from '../../rounds/position.entity.js';
-import type { OfferAct } from './offer.rule.js';
+import type { OfferAct } from './offer-act.rule.js';
 import type { Workload } from './workload.rule.js';
 
 /** Somebody's act, with what its mails and events are to tell of it. */
@@ -8,7 +8,7 @@ export type PersonalAct = OfferAct & {
   readonly actor: string;
   /** What goes with an acceptance. */
   readonly accepting?: Accepting;
-  /** Why a deadline is moved. */
+  /** Why a contact does it, for the record. */
   readonly reason?: string;
 };
 

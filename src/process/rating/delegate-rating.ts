@@ -29,7 +29,7 @@ export async function delegateRating(
     );
     if (!turn || !found) return 'closed';
     const round = await loadRound(tx, found.roundId);
-    const position = (await loadPositions(tx, round.id)).find((one) => one.positionId === positionId);
+    const position = (await loadPositions(tx, round)).find((one) => one.positionId === positionId);
     if (!position || !takesRating(round.instants, position.settled, turn.now)) return 'closed';
     if (email === found.self) return 'self';
     if (email === found.teacher) return 'teacher';

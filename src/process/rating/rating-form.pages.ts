@@ -67,7 +67,7 @@ async function formView(visit: Visit, rating: ReadRating, again?: Again): Promis
     subjects: Object.fromEntries(free.map((row) => [`rank.${row.id}`, row.name])),
     delegates: await readDelegates(visit),
     needsLaos: position.kind === 'learning-assistant',
-    late: visit.now >= round.instants.rateDue,
+    late: visit.now >= rating.due,
     faults,
     values: again?.form.act === 'delegate' ? { name: again.form.name, email: again.form.email } : {},
   };

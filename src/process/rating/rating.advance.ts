@@ -12,7 +12,7 @@ export async function advanceRating(tx: Tx, roundId: string): Promise<void> {
   const turn = await takeTurn(tx, 'rating', roundId);
   if (!turn) return;
   const round = await loadRound(tx, roundId);
-  const positions = await loadPositions(tx, roundId);
+  const positions = await loadPositions(tx, round);
   const decision = decideRating({ instants: round.instants, positions }, turn, tx.timeZone);
   const some = (ids: readonly string[]) => positions.filter((position) => ids.includes(position.positionId));
 
@@ -28,12 +28,14 @@ export async function advanceRating(tx: Tx, roundId: string): Promise<void> {
     ]);
     await recordEvents(tx, [{ kind: 'rating-requested', roundId, data: { positions: decision.request.length } }]);
   }
-  if (decision.remind) {
-    const { at, positionIds } = decision.remind;
-    const asked = await withLinks(tx, some(positionIds));
+  if (decision.remind.length > 0) {
+    const instants = new Map(decision.remind.map(({ positionId, at }) => [positionId, at]));
+    const asked = await withLinks(tx, some([...instants.keys()]));
     await enqueueMails(
       tx,
-      asked.map(({ position, rater, link }) => ratingReminderMail(round, position, rater, link, at)),
+      asked.map(({ position, rater, link }) =>
+        ratingReminderMail(round, position, rater, link, instants.get(position.positionId) as Date),
+      ),
     );
   }
   if (decision.tellOverdue.length > 0) {
@@ -46,7 +48,8 @@ export async function advanceRating(tx: Tx, roundId: string): Promise<void> {
   await endTurn(tx, turn, decision.nextDueAt);
 }
 
-async function withLinks(tx: Tx, positions: readonly LoadedPosition[]) {
+/** Each rater of each of these positions, with the link to it. */
+export async function withLinks(tx: Tx, positions: readonly LoadedPosition[]) {
   const asked = positions.flatMap((position) => position.raters.map((rater) => ({ position, rater })));
   const links = await issueLinks(
     tx,

@@ -15,6 +15,8 @@ export interface RatedPosition {
   readonly openings: number;
   readonly hours: number;
   readonly applicants: number;
+  /** When the rating is due, by the round's calendar or the position's own deadline. */
+  readonly due: Date;
 }
 
 export interface Rater {
@@ -26,10 +28,10 @@ export interface Rater {
 
 const factsOf = (
   round: RoundContext,
-  { positionId: _, applicants: __, ...position }: RatedPosition,
+  { course, title, teacher, kind, openings, hours }: RatedPosition,
 ): PositionFacts => ({
   ...roundFacts(round),
-  ...position,
+  ...{ course, title, teacher, kind, openings, hours },
 });
 
 const shared = (round: RoundContext, position: RatedPosition, rater: Rater, link: string) => ({
@@ -37,7 +39,7 @@ const shared = (round: RoundContext, position: RatedPosition, rater: Rater, link
   facts: {
     ...factsOf(round, position),
     recipient: rater.name,
-    due: round.instants.rateDue.toISOString(),
+    due: position.due.toISOString(),
     link,
     applicants: position.applicants,
     closesAt: round.instants.closesAt.toISOString(),
@@ -61,8 +63,8 @@ export function ratingRequestMail(
     ...mail,
     kind: 'rating-request',
     facts: { ...mail.facts, delegatedBy },
-    // A colleague who is asked again after the task was taken back has a new link, and is told anew.
-    key: `rating-request:${position.positionId}:${rater.id}${delegatedBy === null ? '' : `:${link}`}`,
+    // One for each live link: a rater is told anew whose old link was taken back or went to a wrong address.
+    key: `rating-request:${position.positionId}:${link}`,
   };
 }
 
@@ -77,12 +79,39 @@ export function ratingReminderMail(
   return {
     ...shared(round, position, rater, link),
     kind: 'rating-reminder',
-    key: `rating-reminder:${position.positionId}:${rater.id}:${reminder.toISOString()}`,
-    uselessAt: round.instants.rateDue,
+    key: `rating-reminder:${position.positionId}:${link}:${reminder.toISOString()}`,
+    uselessAt: position.due,
   };
 }
 
-/** To the contact at rateDue; each link opens the rating on the teacher's behalf. */
+/** To one of the raters of an unrated position: its deadline was moved. */
+export const ratingMovedMail = (
+  round: RoundContext,
+  position: RatedPosition,
+  rater: Rater,
+  link: string,
+  { from, at }: { from: Date; at: Date },
+): NewMail => ({
+  kind: 'deadline-moved',
+  to: toPerson(rater),
+  facts: {
+    ...factsOf(round, position),
+    recipient: rater.name,
+    link,
+    what: 'rating',
+    from: from.toISOString(),
+    to: position.due.toISOString(),
+    closesAt: round.instants.closesAt.toISOString(),
+  },
+  // Whoever moves it there, back and there again has moved it three times.
+  key: `deadline-moved:rating:${position.positionId}:${link}:${position.due.toISOString()}:${at.toISOString()}`,
+  thread: `rating:${position.positionId}`,
+  roundId: round.id,
+  positionId: position.positionId,
+  uselessAt: round.instants.closesAt,
+});
+
+/** To the contact at a deadline; each link opens the rating on the teacher's behalf. */
 export function ratingOverdueMail(
   round: RoundContext,
   unrated: readonly { readonly position: RatedPosition; readonly link: string }[],
@@ -102,12 +131,14 @@ export function ratingOverdueMail(
         link,
       })),
     },
-    key: `rating-overdue:${round.id}:${round.instants.rateDue.toISOString()}`,
+    key: `rating-overdue:${round.id}:${latest(unrated.map(({ position }) => position.due)).toISOString()}`,
     thread: `rating-overdue:${round.id}`,
     roundId: round.id,
     uselessAt: round.instants.closesAt,
   };
 }
+
+const latest = (instants: readonly Date[]) => new Date(Math.max(...instants.map((at) => at.getTime())));
 
 /** A rating as its raters are told of it. */
 export interface SubmittedRating {

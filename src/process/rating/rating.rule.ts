@@ -6,6 +6,8 @@ export interface RatingState {
   /** The announced positions of a round that have applicants. */
   readonly positions: readonly {
     readonly positionId: string;
+    /** A deadline of its own; null where the round's holds. */
+    readonly ownDue: Date | null;
     readonly requested: boolean;
     readonly rated: boolean;
     readonly settled: boolean;
@@ -15,28 +17,54 @@ export interface RatingState {
 export interface RatingDecision {
   /** Positions whose teachers are asked to rate now. */
   readonly request: readonly string[];
-  /** Positions whose raters are reminded now, of the reminder due at `at`. */
-  readonly remind: { readonly at: Date; readonly positionIds: readonly string[] } | null;
+  /** Positions whose raters are reminded now, each of the reminder due at `at`. */
+  readonly remind: readonly { readonly positionId: string; readonly at: Date }[];
   /** The contact is told which positions are unrated. */
   readonly tellOverdue: readonly string[];
   readonly nextDueAt: Date | null;
 }
 
-/** Step 5: teachers rate from applyDue, and are reminded until rateDue; then the contact gets the unrated. */
+/** The deadline of a position: the round's, unless its own is a later one. */
+export const ratingDue = ({ rateDue }: Pick<Instants, 'rateDue'>, ownDue: Date | null) =>
+  ownDue && ownDue > rateDue ? ownDue : rateDue;
+
+/** Step 5: teachers rate from applyDue, and are reminded until their deadline; then the contact gets the unrated. */
 export function decideRating({ instants, positions }: RatingState, span: Span, timeZone: string): RatingDecision {
   const { applyDue, rateDue, closesAt } = instants;
   const { now } = span;
   const unrated = now < closesAt ? positions.filter((position) => !position.rated && !position.settled) : [];
   const ids = (some: typeof unrated) => some.map((position) => position.positionId);
-  const reminders = reminderInstants({ opened: applyDue, deadline: rateDue }, timeZone);
-  const at = reminderDue(reminders, rateDue, span);
-  const reminded = at ? unrated.filter((position) => position.requested) : [];
+  const remindersUntil = (deadline: Date) => reminderInstants({ opened: applyDue, deadline }, timeZone);
+  const deadlines = [rateDue, ...unrated.map(({ ownDue }) => ratingDue(instants, ownDue))];
   return {
     request: now >= applyDue ? ids(unrated.filter((position) => !position.requested)) : [],
-    remind: at && reminded.length > 0 ? { at, positionIds: ids(reminded) } : null,
-    tellOverdue: fallsIn(rateDue, span) ? ids(unrated) : [],
-    nextDueAt: nextOf(now, [applyDue, ...reminders, rateDue]),
+    remind: unrated.flatMap(({ positionId, ownDue, requested }) => {
+      const due = ratingDue(instants, ownDue);
+      const at = requested && reminderDue(remindersUntil(due), due, span);
+      return at ? [{ positionId, at }] : [];
+    }),
+    tellOverdue: ids(unrated.filter(({ ownDue }) => fallsIn(ratingDue(instants, ownDue), span))),
+    nextDueAt: nextOf(now, [applyDue, ...deadlines.flatMap((due) => [...remindersUntil(due), due])]),
   };
+}
+
+export type ExtensionFault = 'closed' | 'not-ahead' | 'before-round' | 'after-close' | 'same';
+
+/**
+ * Why a position cannot have that deadline for its rating; null when it can. The round's own deadline takes the extension
+ * back, while that lies ahead.
+ */
+export function extensionFault(
+  instants: Instants,
+  position: { readonly ownDue: Date | null; readonly rated: boolean; readonly settled: boolean },
+  wanted: Date,
+  now: Date,
+): ExtensionFault | null {
+  if (position.rated || position.settled || now >= instants.closesAt) return 'closed';
+  if (wanted.getTime() === ratingDue(instants, position.ownDue).getTime()) return 'same';
+  if (wanted <= now) return 'not-ahead';
+  if (wanted < instants.rateDue) return 'before-round';
+  return wanted > instants.closesAt ? 'after-close' : null;
 }
 
 /** A rating counts from applyDue until closesAt, while the position is not settled. */

@@ -1,8 +1,9 @@
 import type { Visit } from '../../links/visit.js';
 import { type ReadPosition, readPosition } from '../../rounds/read-position.js';
 import type { RoundContext } from '../../rounds/round-context.js';
+import { instantOf } from '../../rounds/wall-clock.js';
 import { differences, type Order, orderOf } from './order.rule.js';
-import { takesRating } from './rating.rule.js';
+import { ratingDue, takesRating } from './rating.rule.js';
 import type { RatingDraft } from './rating-draft.entity.js';
 
 /** An applicant as the rating page shows them. */
@@ -31,6 +32,8 @@ export interface ReadRating {
   readonly round: RoundContext;
   /** Whether a rating would count now. */
   readonly open: boolean;
+  /** When it is due, by the round's calendar or the position's own deadline. */
+  readonly due: Date;
   /** How many ratings were submitted, by whom and when the last. */
   readonly ratings: number;
   readonly submittedBy: { readonly id: string; readonly name: string } | null;
@@ -56,7 +59,7 @@ export interface ReadRating {
 export async function readRating(visit: Visit): Promise<ReadRating> {
   const { position, round } = await readPosition(visit.app, visit.link.subject);
   const rows = await readApplicants(visit);
-  const { draft: found, ...standing } = await readStanding(visit);
+  const { draft: found, ownDue, ...standing } = await readStanding(visit);
   const locked = rows.filter((row) => row.offer !== null);
   const free = rows.filter((row) => row.offer === null && !row.withdrawn);
   const ids = free.map((row) => row.id);
@@ -73,6 +76,7 @@ export async function readRating(visit: Visit): Promise<ReadRating> {
     position,
     round,
     open: takesRating(round.instants, position.settledAt !== null, visit.now),
+    due: ratingDue(round.instants, ownDue === null ? null : instantOf(ownDue, visit.app.config.timeZone)),
     ...standing,
     locked,
     free,
@@ -135,9 +139,12 @@ const TERM = (alias: string) => `translate(${alias}.semester, 'VH', '12')`;
 /** What was submitted, and the draft of the holder of the link. */
 async function readStanding({ app, link, person }: Visit) {
   const [standing] = await app.database.manager.query<
-    (Pick<ReadRating, 'ratings' | 'submittedBy' | 'submittedAt'> & { draft: (Draft & { savedAt: string }) | null })[]
+    (Pick<ReadRating, 'ratings' | 'submittedBy' | 'submittedAt'> & {
+      ownDue: string | null;
+      draft: (Draft & { savedAt: string }) | null;
+    })[]
   >(
-    `select p.ratings,
+    `select p.ratings, p.rate_due as "ownDue",
        (select json_build_object('id', s.id, 'name', s.name) from person s where s.id = p.rated_by_id) as "submittedBy",
        coalesce((select max(at) from event where position_id = p.id and kind = 'rated'), p.rated_at) as "submittedAt",
        (select json_build_object('savedAt', d.saved_at, 'basedOn', d.based_on, 'places', d.places,

@@ -21,7 +21,7 @@ export async function tellRaters(
     count,
   }: { positionId: string; personId: string; ratings: readonly Rated[]; count: number },
 ): Promise<NewMail[]> {
-  const position = (await loadPositions(tx, round.id)).find((one) => one.positionId === positionId);
+  const position = (await loadPositions(tx, round)).find((one) => one.positionId === positionId);
   if (!position || position.raters.every((rater) => rater.id === personId)) return [];
   const [by] = await tx.manager.query<{ name: string }[]>(
     `select coalesce(nullif(name, ''), email) as name from person where id = $1`,

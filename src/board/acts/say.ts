@@ -1,0 +1,42 @@
+import type { Form } from '../../links/visit.js';
+import type { Locale } from '../../people/person.entity.js';
+import { message } from '../../platform/messages.js';
+import { sayDay, sayInstant } from '../../platform/say-time.js';
+import { instantOf } from '../../rounds/wall-clock.js';
+import type { Field, Option } from './act.js';
+
+interface Speech {
+  readonly locale: Locale;
+  readonly timeZone: string;
+}
+
+/** What the texts of an act can say, its instants in words. */
+export const sayValues = (values: Readonly<Record<string, unknown>>, { locale, timeZone }: Speech) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      value instanceof Date ? sayInstant(value, locale, timeZone) : value,
+    ]),
+  );
+
+/** The fields of a form as they were filled in, their options in the reader's language. */
+export const fieldViews = (fields: readonly Field[], form: Form, locale: Locale) =>
+  fields.map(({ options = [], ...field }) => ({
+    ...field,
+    value: form[field.name] ?? field.value,
+    options: options.map((option) => ({ value: option.value, label: labelOf(option, locale) })),
+  }));
+
+/** What was chosen in each field, as one reads it. */
+export const sayChosen = (fields: readonly Field[], form: Form, speech: Speech) =>
+  fields.map((field) => ({ name: field.name, value: sayField(field, form[field.name] ?? '', speech) }));
+
+function sayField({ type, options = [] }: Field, value: string, { locale, timeZone }: Speech): string {
+  const option = options.find((one) => one.value === value);
+  if (option) return labelOf(option, locale);
+  if (type === 'date') return sayDay(instantOf(`${value}T12:00`, timeZone), locale, timeZone);
+  return type === 'datetime-local' ? sayInstant(instantOf(value, timeZone), locale, timeZone) : value;
+}
+
+const labelOf = (option: Option, locale: Locale) =>
+  'label' in option ? option.label : message(locale, 'board', option.text, option.values ?? {});

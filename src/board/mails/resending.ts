@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { resendMail } from '../../outbox/resend.js';
+import type { App } from '../../platform/app.js';
+import { GONE_CHECKS } from '../../process/process.js';
+import { act, type Matter } from '../acts/act.js';
+import { showLetter } from './letter.js';
+import { readMail } from './read-mail.js';
+
+/** Sends a mail again, when its recipient never got it or cannot find it. */
+export const resending = act({
+  name: 'resend-mail',
+  schema: z.object({}),
+  async find(app: App, id: string): Promise<Matter | null> {
+    // Whoever may watch its round may act: the act's own pages see to that.
+    const mail = await readMail(app.database.manager, 'all', id);
+    if (!mail?.roundId) return null;
+    return {
+      roundId: mail.roundId,
+      positionId: mail.positionId,
+      values: {
+        subject: showLetter(app, mail)?.subject ?? '',
+        name: mail.name ?? mail.address,
+        address: mail.address,
+        sent: mail.state === 'sent',
+      },
+      fields: [],
+      page: `/board/mails/${mail.id}`,
+      refused: mail.state === 'waiting' ? 'waiting' : null,
+    };
+  },
+  async run(tx, id, _input, by) {
+    const refusal = await resendMail(tx, { id, ...by }, GONE_CHECKS);
+    return refusal?.replaceAll(' ', '-') ?? null;
+  },
+});
