@@ -7,8 +7,13 @@ import { tellDone } from './acts/done.js';
 import { onBehalfRoutes } from './acts/on-behalf.routes.js';
 import { aheadRoutes } from './ahead/ahead.routes.js';
 import { guard } from './guard.js';
+import { homeRoutes } from './home/home.routes.js';
 import { jobRoutes } from './jobs/jobs.routes.js';
+import { openLive } from './live/live.js';
+import { liveRoutes } from './live/live.routes.js';
 import { mailRoutes } from './mails/mails.routes.js';
+import { BEGUN, CREATED } from './new-round/created.js';
+import { newRoundRoutes } from './new-round/new-round.routes.js';
 import { peopleRoutes } from './people/people.routes.js';
 import { positionRoutes } from './positions/positions.routes.js';
 import { roundRoutes } from './rounds/rounds.routes.js';
@@ -28,6 +33,8 @@ export interface BoardOptions {
 export interface BoardPart {
   readonly path: '/board';
   readonly routes: Router;
+  /** Ends the streams of those who watch. */
+  stop(): void;
   /** Closes the sessions' connections; the queues are their owner's to close. */
   close(): Promise<void>;
 }
@@ -35,6 +42,7 @@ export interface BoardPart {
 /** The board: sign-in, and behind it the rounds, the people, the mails and the jobs. */
 export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): BoardPart {
   const sessions = openSessions(app, databaseUrl);
+  const live = openLive(app);
   const routes = Router();
   routes.use((request, response, next) => {
     if (!request.path.startsWith('/jobs/static/')) response.set('Cache-Control', 'no-store');
@@ -42,9 +50,12 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
   });
   routes.use(...sessions.use);
   routes.use(signInRoutes(app));
-  routes.use(guard(app), tellDone(ACTS));
+  routes.use(guard(app), tellDone([...ACTS, CREATED, BEGUN]));
   routes.use(
+    homeRoutes(app),
     roundRoutes(app),
+    newRoundRoutes(app),
+    liveRoutes(app, live),
     positionRoutes(app),
     actRoutes(app, ACTS),
     onBehalfRoutes(app),
@@ -53,5 +64,5 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     peopleRoutes(app),
     jobRoutes(app, queues),
   );
-  return { path: '/board', routes, close: sessions.close };
+  return { path: '/board', routes, stop: live.close, close: sessions.close };
 }

@@ -16,7 +16,8 @@ export function guard(app: App): RequestHandler {
       return next();
     }
     // Called by script, which would take the sign-in page for an answer.
-    if (request.path.startsWith('/jobs/api/')) return void response.status(401).json({ error: 'Signed out.' });
+    if (request.path.startsWith('/jobs/api/') || request.path === '/live')
+      return void response.status(401).json({ error: 'Signed out.' });
     response.redirect(303, signInPath(request.method === 'GET' ? request.originalUrl : HOME));
   };
 }

@@ -40,3 +40,28 @@ export async function issueLink(tx: Tx, request: LinkRequest): Promise<string> {
   const [id] = await issueLinks(tx, [request]);
   return id as string;
 }
+
+/** Whose links, for what: all purposes and subjects where these are absent. */
+export interface RevokedLinks {
+  readonly personId: string;
+  readonly purposes?: readonly Purpose[];
+  readonly subject?: string;
+}
+
+export interface RevokedLink {
+  readonly id: string;
+  readonly purpose: Purpose;
+  readonly subject: string;
+}
+
+/** Ends the live links of a person; whoever opens one from then on is told so. @returns those that it ended */
+export async function revokeLinks(tx: Tx, { personId, purposes, subject }: RevokedLinks): Promise<RevokedLink[]> {
+  const [rows] = await tx.manager.query<[RevokedLink[], number]>(
+    `update link set revoked_at = $2
+     where person_id = $1 and revoked_at is null and ($3::text[] is null or purpose = any($3))
+       and ($4::text is null or subject = $4)
+     returning id, purpose, subject`,
+    [personId, await nowOf(tx), purposes ?? null, subject ?? null],
+  );
+  return rows;
+}

@@ -20,6 +20,9 @@ export const GONE = [
   'the offer is closed',
   'the deadline was moved',
   'the training is registered',
+  'the teacher was replaced',
+  'the link was taken back',
+  'the deadline was moved again',
 ] as const;
 export type Gone = (typeof GONE)[number];
 

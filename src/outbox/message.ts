@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import addressparser from 'nodemailer/lib/addressparser';
 import type { Mail } from './mail.entity.js';
+import { plainLine } from './told.js';
 
 export interface NamedAddress {
   readonly name: string;
@@ -47,7 +48,7 @@ export function senderOf(mailFrom: string): NamedAddress {
   const [sender, ...others] = addressparser(mailFrom, { flatten: true });
   if (!sender || others.length > 0 || !/^[^@\s<>]+@[^@\s<>]+$/.test(sender.address))
     throw new SenderError('MAIL_FROM must be one mail address, such as `Stafett <stafett@example.org>`.');
-  return { name: oneLine(sender.name), address: sender.address };
+  return { name: plainLine(sender.name), address: sender.address };
 }
 
 /** The Message-ID of a mail (RFC 5322 §3.6.4): the same whenever and wherever it is sent. */
@@ -74,10 +75,10 @@ export function composeMail(
   return {
     messageId: messageIdOf(mail.id, mailFrom),
     from: senderOf(mailFrom),
-    to: { name: oneLine(textAt(mail.facts, 'recipient')), address: mail.address },
+    to: { name: plainLine(textAt(mail.facts, 'recipient')), address: mail.address },
     replyTo: contactOf(mail.facts),
     returnPath: returnPathOf(mail.id, mailFrom),
-    subject: oneLine(content.subject),
+    subject: plainLine(content.subject),
     html: content.html,
     text: content.text,
     attachments: content.attachments,
@@ -91,9 +92,6 @@ export function composeMail(
   };
 }
 
-/** Without line breaks or other control characters: a name from a form can add no header. */
-const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-
 /** The domain of a mail address, in ASCII. */
 export function domainOf(address: string): string {
   const domain = address.slice(address.lastIndexOf('@') + 1);
@@ -104,7 +102,7 @@ function contactOf(facts: object): NamedAddress | null {
   const contact = 'contact' in facts ? facts.contact : null;
   if (typeof contact !== 'object' || contact === null) return null;
   const address = textAt(contact, 'email');
-  return address === '' ? null : { name: oneLine(textAt(contact, 'name')), address };
+  return address === '' ? null : { name: plainLine(textAt(contact, 'name')), address };
 }
 
 function textAt(holder: object, key: string): string {

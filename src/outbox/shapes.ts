@@ -1,9 +1,10 @@
 import { message } from '../platform/messages.js';
+import { saySemester } from '../platform/say-semester.js';
 import { sayUnfilled } from '../rounds/say-unfilled.js';
 import type { MailFacts, MailKind } from './kinds.js';
 import * as tables from './tables.js';
 import type { Told } from './told.js';
-import { type MailValues, type Speech, sayEndAs, sayInstantAs, sayList, saySemester } from './values.js';
+import { type MailValues, type Speech, sayEndAs, sayInstantAs, sayList } from './values.js';
 
 /** What a kind of mail has beside its texts in `templates/locales/<locale>/mail.json`. */
 export interface Shape<Facts> {

@@ -148,6 +148,6 @@ export const matters: TableOf<Facts<'digest'>> = (facts) =>
 export const events: TableOf<Facts<'digest'>> = (facts, locale) =>
   table('happened', facts.happened, {
     event: ({ kind }) =>
-      cell(hasMessage(locale, 'common', `events.${kind}`) ? message(locale, 'common', `events.${kind}`) : kind),
+      cell(hasMessage(locale, 'board', `happenings.${kind}`) ? message(locale, 'board', `happenings.${kind}`) : kind),
     count: ({ count }) => cell(count),
   });

@@ -1,5 +1,6 @@
 import type { Locale } from '../people/person.entity.js';
 import { languageTag, message } from '../platform/messages.js';
+import { saySemester } from '../platform/say-semester.js';
 import { sayInstant, sayLastDay, sayLastMoment, sayShortDay } from '../platform/say-time.js';
 
 /** Whom a mail speaks to and where: its language and its zone. */
@@ -59,12 +60,6 @@ export const sayInstantAs = (name: string, instant: string, { locale, timeZone }
 /** Names or other things in a row: `Kari, Ola og Per`. */
 export const sayList = (items: readonly string[], locale: Locale) =>
   new Intl.ListFormat(languageTag(locale), { type: 'conjunction' }).format(items);
-
-/** A semester in words: `våren 2027` for `2027V`; one whose name says no year and term as it is called. */
-export function saySemester(semester: string, locale: Locale): string {
-  const [, year = '', term = 'none'] = /^(\d{4})([VH])$/.exec(semester) ?? [];
-  return message(locale, 'common', 'semester', { term, year, semester });
-}
 
 function words(values: MailValues, locale: Locale): MailValues {
   const { course, title, kind, semester } = values;

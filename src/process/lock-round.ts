@@ -15,25 +15,35 @@ export interface LockedRound {
  * @throws Error when there is no such round
  */
 export async function lockRound(tx: Tx, roundId: string): Promise<LockedRound> {
-  let subjects = await lockSubjects(tx, roundId);
+  const { subjects, pausedAt } = await lockRounds(tx, [roundId]);
+  const paused = pausedAt.get(roundId);
+  if (paused === undefined) throw new Error(`There is no round ${roundId}.`);
+  return { pausedAt: paused, subjects };
+}
+
+/** The same of several rounds at once, in the same order. @returns of each that there is since when it is paused */
+export async function lockRounds(
+  tx: Tx,
+  roundIds: readonly string[],
+): Promise<Pick<LockedRound, 'subjects'> & { readonly pausedAt: ReadonlyMap<string, Date | null> }> {
+  let subjects = await lockSubjects(tx, roundIds);
   // Whoever had one of them before may have opened another, which a statement that began earlier cannot see.
   for (let known = -1; known < subjects.length; ) {
     known = subjects.length;
-    subjects = await lockSubjects(tx, roundId);
+    subjects = await lockSubjects(tx, roundIds);
   }
-  const [round] = await tx.manager.query<{ paused_at: Date | null }[]>(
-    `select paused_at from round where id = $1 for no key update`,
-    [roundId],
+  const rounds = await tx.manager.query<{ id: string; paused_at: Date | null }[]>(
+    `select id, paused_at from round where id = any($1) order by id for no key update`,
+    [roundIds],
   );
-  if (!round) throw new Error(`There is no round ${roundId}.`);
-  return { pausedAt: round.paused_at, subjects };
+  return { subjects, pausedAt: new Map(rounds.map(({ id, paused_at }) => [id, paused_at])) };
 }
 
-const lockSubjects = (tx: Tx, roundId: string) =>
+const lockSubjects = (tx: Tx, roundIds: readonly string[]) =>
   tx.manager.query<LockedRound['subjects'][number][]>(
     `select stage, id from subject
-     where (stage <> all($3) and id = $1)
-       or (stage = any($3) and id in (select id from position where round_id = $1))
+     where (stage <> all($3) and id = any($1))
+       or (stage = any($3) and id in (select id from position where round_id = any($1)))
      order by array_position($2::text[], stage), id for update`,
-    [roundId, STAGES, OF_POSITIONS],
+    [roundIds, STAGES, OF_POSITIONS],
   );

@@ -21,7 +21,12 @@ export async function pauseRound(
      from jsonb_to_recordset($1::jsonb) as r(stage text, id text) where s.stage = r.stage and s.id = r.id`,
     [JSON.stringify(subjects)],
   );
-  await tx.manager.query(`update mail set next_due_at = null where round_id = $1 and state = 'waiting'`, [roundId]);
+  await holdMails(tx, roundId);
   await recordEvents(tx, [{ kind: 'round-paused', actorId, roundId, data: { reason } }]);
   return 'paused';
+}
+
+/** Keeps back the mails of a round that wait, until it is resumed. */
+export async function holdMails(tx: Tx, roundId: string): Promise<void> {
+  await tx.manager.query(`update mail set next_due_at = null where round_id = $1 and state = 'waiting'`, [roundId]);
 }

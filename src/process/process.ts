@@ -1,5 +1,7 @@
 import type { LinkPage } from '../links/visit.js';
 import type { GoneChecks } from '../outbox/deliver.js';
+import type { MailFacts, MailKind } from '../outbox/kinds.js';
+import type { Mail } from '../outbox/mail.entity.js';
 import type { StageName } from '../timetable/stages.js';
 import type { Tx } from '../timetable/turn.js';
 import { advanceAnnouncement } from './announcement/announcement.advance.js';
@@ -33,6 +35,17 @@ export const ADVANCE: Readonly<Record<StageName, (tx: Tx, id: string) => Promise
   employment: advanceEmployment,
 };
 
+type Moved = MailFacts['deadline-moved']['what'];
+
+/** A new deadline is of no use to whoever has done what it is for; whoever has applied can still change the application. */
+const MOVED_GONE: { readonly [W in Moved]?: GoneChecks[MailKind] } = {
+  offer: offerGone['deadline-moved'],
+  demand: demandGone['demand-reminder'],
+  rating: ratingGone['rating-reminder'],
+};
+
+const movedIn = ({ facts }: Mail) => (facts as MailFacts['deadline-moved']).what;
+
 /** When a waiting mail of a kind has lost its reason. */
 export const GONE_CHECKS: GoneChecks = {
   ...demandGone,
@@ -41,6 +54,7 @@ export const GONE_CHECKS: GoneChecks = {
   ...ratingGone,
   ...offerGone,
   ...employmentGone,
+  'deadline-moved': async (manager, mail, now) => (await MOVED_GONE[movedIn(mail)]?.(manager, mail, now)) ?? null,
 };
 
 /** The pages behind the links in the mails. */

@@ -1,6 +1,6 @@
 import { recordEvents } from '../platform/events.js';
 import type { Calendar } from '../rounds/calendar.js';
-import { daysPaused, postponed } from '../rounds/postpone.js';
+import { daysPaused, postponed, postponedTime } from '../rounds/postpone.js';
 import { nowOf, type Tx } from '../timetable/turn.js';
 import { lockRound } from './lock-round.js';
 import { advanceOffer } from './offer/offer.advance.js';
@@ -26,6 +26,7 @@ export async function resumeRound(
     roundId,
     round && postponed(round.calendar, pausedAt, days, tx.timeZone),
   ]);
+  await postponeRatings(tx, roundId, pausedAt, days);
   await tx.manager.query(
     `update subject s set paused = false, next_due_at = $2
      from jsonb_to_recordset($1::jsonb) as r(stage text, id text) where s.stage = r.stage and s.id = r.id`,
@@ -37,6 +38,19 @@ export async function resumeRound(
   for (const { stage, id } of subjects)
     if (stage === 'offer') await advanceOffer(tx, id, { days, since: pausedAt, actor: actorId, reason });
   return { days };
+}
+
+/** The positions' own deadlines move as the calendar's do. */
+async function postponeRatings(tx: Tx, roundId: string, pausedAt: Date, days: number): Promise<void> {
+  const positions = await tx.manager.query<{ id: string; due: string }[]>(
+    `select id, rate_due as due from position where round_id = $1 and rate_due is not null`,
+    [roundId],
+  );
+  for (const { id, due } of positions)
+    await tx.manager.query(`update position set rate_due = $2 where id = $1`, [
+      id,
+      postponedTime(due, pausedAt, days, tx.timeZone),
+    ]);
 }
 
 /** The mails that waited when the round was paused go now; what made one of them useless lies as many days later. */

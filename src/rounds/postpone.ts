@@ -1,5 +1,5 @@
-import { CALENDAR, type Calendar, instantsOf } from './calendar.js';
-import { daysUntil, localDaysLater } from './wall-clock.js';
+import { CALENDAR, type Calendar } from './calendar.js';
+import { daysUntil, instantOf, localDaysLater } from './wall-clock.js';
 
 /**
  * The whole days by which everything that was ahead when a round was paused moves when it is resumed: the fewest that leave
@@ -8,13 +8,12 @@ import { daysUntil, localDaysLater } from './wall-clock.js';
 export const daysPaused = (pausedAt: Date, resumedAt: Date, timeZone: string): number =>
   daysUntil(pausedAt, resumedAt, timeZone);
 
+/** A wall-clock time `days` later, at the same local time, if it lies after `pausedAt`; what had passed stays. */
+export const postponedTime = (local: string, pausedAt: Date, days: number, timeZone: string): string =>
+  instantOf(local, timeZone) > pausedAt ? localDaysLater(local, days) : local;
+
 /** A calendar whose entries after `pausedAt` lie `days` later, at the same local time; what had passed stays. */
-export function postponed(calendar: Calendar, pausedAt: Date, days: number, timeZone: string): Calendar {
-  const instants = instantsOf(calendar, timeZone);
-  return Object.fromEntries(
-    CALENDAR.map((entry) => [
-      entry,
-      instants[entry] > pausedAt ? localDaysLater(calendar[entry], days) : calendar[entry],
-    ]),
+export const postponed = (calendar: Calendar, pausedAt: Date, days: number, timeZone: string): Calendar =>
+  Object.fromEntries(
+    CALENDAR.map((entry) => [entry, postponedTime(calendar[entry], pausedAt, days, timeZone)]),
   ) as Calendar;
-}

@@ -5,6 +5,7 @@ import Handlebars from 'handlebars';
 import type { Locale } from '../people/person.entity.js';
 import { message, type Namespace } from '../platform/messages.js';
 import { root } from '../platform/root.js';
+import { saySemester } from '../platform/say-semester.js';
 import { sayClock, sayDay, sayInstant, sayLastMoment } from '../platform/say-time.js';
 
 /** What every template can read beside its own data. */
@@ -61,10 +62,7 @@ const helpers = {
   day: (at: Date | string, { data }: Options) => sayDay(at, data.root.locale, data.root.timeZone),
   clock: (at: Date | string, { data }: Options) => sayClock(at, data.root.locale, data.root.timeZone),
   lastMoment: (at: Date | string, { data }: Options) => sayLastMoment(at, data.root.locale, data.root.timeZone),
-  semester: (semester: string, { data }: Options) => {
-    const [, year = '', term = 'none'] = /^(\d{4})([VH])$/.exec(semester) ?? [];
-    return message(data.root.locale, 'common', 'semester', { term, year, semester });
-  },
+  semester: (semester: string, { data }: Options) => saySemester(semester, data.root.locale),
   // Joins the parts of a message's key: `{{t (dotted 'said' answer)}}`.
   dotted: (...parts: unknown[]) => parts.slice(0, -1).join('.'),
   // A part of an address.

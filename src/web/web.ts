@@ -16,6 +16,8 @@ import { useViews } from './views.js';
 export interface Part {
   readonly path: string;
   readonly routes: Router;
+  /** Ends the answers that would go on for as long as somebody listens. Called when the site is about to close. */
+  stop?(): void;
 }
 
 /** What is served: the pages behind links, and whole parts. */
@@ -26,6 +28,9 @@ export interface Site {
 
 // A request that takes longer than this when the daemon is told to stop is cut off.
 const PATIENCE_MS = 5_000;
+
+// The event by which `listen` tells the parts of the site that it closes.
+const CLOSING = 'closing';
 
 const asset = (...path: string[]) => express.static(join(root, ...path), { maxAge: '1h', index: false });
 
@@ -67,7 +72,10 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
   web.use(sameOrigin(new URL(app.config.baseUrl).origin));
   web.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 20_000 }));
   web.use('/l', linkRoutes(app, site.linkPages));
-  for (const { path, routes } of site.parts) web.use(path, routes);
+  for (const part of site.parts) {
+    web.use(part.path, part.routes);
+    web.once(CLOSING, () => part.stop?.());
+  }
   web.use(notFound);
   web.use(failure(app.log));
   return web;
@@ -82,6 +90,7 @@ export function listen(web: express.Express, port: number): Promise<{ port: numb
       const close = () =>
         new Promise<void>((closed) => {
           server.close(() => closed());
+          web.emit(CLOSING);
           server.closeIdleConnections();
           setTimeout(() => server.closeAllConnections(), PATIENCE_MS).unref();
         });

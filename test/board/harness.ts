@@ -12,6 +12,8 @@ export interface Board {
   browser(): Browser;
   /** The path, with its signature, of the newest sign-in link that was mailed to that address. */
   mailedLink(address: string): Promise<string>;
+  /** Closes the server alone, as a daemon does that is told to stop. */
+  closeWeb(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startBoard({ baseUrl = 'http://localhost', openQueues = NO
       if (!mail) throw new Error(`No sign-in link was mailed to ${address}.`);
       return signedPath(app.config.secret, mail.link);
     },
+    closeWeb: close,
     async close() {
       await close();
       await queues.close();

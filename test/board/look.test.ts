@@ -63,7 +63,7 @@ test('from the sign-in to the mails each page fits a phone and can be used by ev
   await looksWell('sign-in-confirm');
   await page.click('main button');
   await looksWell('board-rounds');
-  await page.click('text=Trondheim');
+  await page.click('article h2 >> text=Trondheim');
   await looksWell('board-round');
   await page.click('nav >> text=Mails');
   await looksWell('board-mails');

@@ -3,7 +3,7 @@ import { convert } from 'html-to-text';
 import { signedPath } from '../../src/links/signature.js';
 import type { MailFacts, MailKind } from '../../src/outbox/kinds.js';
 import { renderMail } from '../../src/outbox/render.js';
-import { mailKinds, mailSamples } from '../../src/outbox/samples.js';
+import { mailKinds, mailSamples, movedSamples } from '../../src/outbox/samples.js';
 import type { Locale } from '../../src/people/person.entity.js';
 import { catalogue } from '../../src/platform/messages.js';
 import { sayInstant, sayLastMoment } from '../../src/platform/say-time.js';
@@ -192,3 +192,21 @@ test.each(locales)('the other cases of each kind read whole in %s', (locale) => 
     expect(text).not.toMatch(/none|undefined|null|\S {2}|\n{3}/);
   }
 });
+
+test.each(locales)(
+  'a moved deadline says which one, when it is now, and leads to where something is done about it: %s',
+  (locale) => {
+    const letters = Object.values(movedSamples).map((facts) => renderMail('deadline-moved', locale, facts, context));
+    expect(new Set(letters.map(({ subject }) => subject)).size).toBe(letters.length);
+    for (const [index, { html, text }] of letters.entries()) {
+      const { what, from, to } = Object.values(movedSamples)[index] as MailFacts['deadline-moved'];
+      const say = what === 'offer' ? sayLastMoment : sayInstant;
+      for (const at of [from, to]) expect(text).toContain(say(at, locale, context.timeZone));
+      for (const gap of ['undefined', 'none', '[object', 'null']) expect(html).not.toContain(`>${gap}`);
+      expect(text.includes(`${context.baseUrl}/l/`)).toBe(what !== 'application');
+    }
+    const [, , , list] = letters;
+    expect(list?.text).toContain(`${context.baseUrl}/`);
+    expect(list?.text).not.toContain(locale === 'nb' ? 'Lenken er personlig' : 'This link is personal');
+  },
+);

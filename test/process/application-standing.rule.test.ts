@@ -6,7 +6,8 @@ import {
   type StandingState,
   standingOf,
 } from '../../src/process/application/standing.rule.js';
-import { decideOffers, expiryOf } from '../../src/process/offer/offer.rule.js';
+import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { decideOffers } from '../../src/process/offer/offer.rule.js';
 import { instants, OSLO, oslo, secondBefore } from '../support/calendar.js';
 
 type State = StandingState['offers'][number]['state'];

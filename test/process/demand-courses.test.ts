@@ -188,7 +188,7 @@ test('the board shows and counts the courses on the list', async () => {
   await answer('P3', 'jonas@uni.example');
   await act({ act: 'remove', positionId: 'P2' });
   const { manager } = app.database;
-  expect((await readPositions(manager, ROUND)).map(({ id }) => id)).toEqual(['P1', 'P3']);
+  expect((await readPositions(manager, [ROUND], OSLO)).map(({ id }) => id)).toEqual(['P1', 'P3']);
   expect(await readRound(manager, 'all', OSLO, ROUND)).toMatchObject({ positions: 2, answered: 1 });
 });
 

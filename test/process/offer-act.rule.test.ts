@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideOffers, expiryOf, type MadeOffer } from '../../src/process/offer/offer.rule.js';
+import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { decideOffers, type MadeOffer } from '../../src/process/offer/offer.rule.js';
 import type { OfferAct, Place } from '../../src/process/offer/offer-act.rule.js';
 import { closesAt, OSLO, offersAt, oslo, position } from '../support/position-state.js';
 

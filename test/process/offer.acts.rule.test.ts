@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideOffers, expiryOf, type MadeOffer } from '../../src/process/offer/offer.rule.js';
+import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { decideOffers, type MadeOffer } from '../../src/process/offer/offer.rule.js';
 import type { OfferAct } from '../../src/process/offer/offer-act.rule.js';
 import { startOfDay } from '../../src/rounds/wall-clock.js';
 import { closesAt, OSLO, offersAt, oslo, position } from '../support/position-state.js';
@@ -95,10 +96,13 @@ describe('moving a deadline', () => {
     const [closed] = decideOffers(moved, { since: now, now: oslo('2026-12-03T10:00') }, OSLO).close;
     expect(closed).toEqual({ offerId: 'offer-a', state: 'expired', at: later });
   });
-  test('to an earlier day, as long as it lies ahead', () => {
-    expect(decide(state, move(oslo('2026-11-12T00:00'))).moves).toHaveLength(1);
-    expect(decide(state, move(oslo('2026-11-09T00:00'))).moves).toEqual([]);
-    expect(decide(state, move(now)).moves).toEqual([]);
+  test('to an earlier day, down to the two weeks that every student is promised', () => {
+    const moved = { ...state, offers: [{ ...offerTo('a'), expiresAt: later }] };
+    expect(decide(moved, move(oslo('2026-11-25T00:00'))).moves).toHaveLength(1);
+    expect(decide(moved, move(expiry)).moves).toHaveLength(1);
+    expect(decide(moved, move(oslo('2026-11-20T00:00')))).toMatchObject({ moves: [], refused: 'promised' });
+    expect(decide(state, move(oslo('2026-11-20T00:00')))).toMatchObject({ moves: [], refused: 'promised' });
+    expect(decide(state, move(now))).toMatchObject({ moves: [], refused: 'past' });
   });
   test('to where it is already: nothing', () => {
     expect(decide(state, move(expiry)).moves).toEqual([]);
@@ -116,11 +120,11 @@ describe('moving a deadline', () => {
     expect(decision.moves).toHaveLength(1);
   });
   test('the reminders go by the new one, and none comes with the news', () => {
-    // Seven days before the new deadline was at nine today.
-    const soon = move(oslo('2026-11-17T00:00'));
-    const span = { since: oslo('2026-11-06T09:00'), now };
-    expect(decideOffers(state, span, OSLO, soon).remind).toEqual([]);
     const moved = { ...state, offers: [{ ...offerTo('a'), expiresAt: later }] };
+    // Seven days before the new deadline is at nine today.
+    const span = { since: oslo('2026-11-12T09:00'), now: oslo('2026-11-13T09:00') };
+    expect(decideOffers({ ...state, offers: [offerTo('a')] }, span, OSLO).remind).toHaveLength(1);
+    expect(decideOffers(moved, span, OSLO, move(expiry))).toMatchObject({ remind: [], moves: [{ expiresAt: expiry }] });
     const remindedAt = (from: string, to: string) =>
       decideOffers(moved, { since: oslo(from), now: oslo(to) }, OSLO).remind.map(({ at }) => at);
     expect(remindedAt('2026-11-12T09:00', '2026-11-19T09:00')).toEqual([]);

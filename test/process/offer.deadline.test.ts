@@ -157,6 +157,12 @@ describe('it is refused, and nothing changes,', () => {
     await refused('past', oslo('2026-11-06T00:00'));
     await refused('same', expiry);
   });
+  test('to a day within the two weeks that every student is promised', async () => {
+    await refused('promised', oslo('2026-11-20T00:00'));
+    expect(await move(later)).toBeNull();
+    await refused('promised', oslo('2026-11-20T00:00'));
+    expect(await move(expiry)).toBeNull();
+  });
   test.each(['accept', 'decline'] as const)('after %s', async (answer) => {
     await actOnOffer(app, { ...(await offerOf(app, 'a')), answer });
     await refused('closed', later);

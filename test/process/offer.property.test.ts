@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decideOffers, expiryOf, type MadeOffer, type PositionState } from '../../src/process/offer/offer.rule.js';
+import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { decideOffers, type MadeOffer, type PositionState } from '../../src/process/offer/offer.rule.js';
 import { closesAt, OSLO, offersAt } from '../support/position-state.js';
 import { apply, history, play, type Step } from './offer.histories.js';
 

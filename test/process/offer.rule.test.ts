@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideOffers, expiryOf, type MadeOffer, offerReminders } from '../../src/process/offer/offer.rule.js';
+import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { decideOffers, type MadeOffer, offerReminders } from '../../src/process/offer/offer.rule.js';
 import { closesAt, OSLO, offersAt, oslo, position } from '../support/position-state.js';
 
 const second = 1000;

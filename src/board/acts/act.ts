@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import type { App } from '../../platform/app.js';
 import type { Tx } from '../../timetable/turn.js';
+import type { Faults } from '../../web/form.js';
+
+/** A round by its campus and semester, an instant, or what is said as it is. */
+type Said = { readonly campus: string; readonly semester: string } | Date | string | number | boolean | null;
 
 /** A field of an act's form beside the reason. Its label is `acts.<act>.fields.<name>`. */
 export interface Field {
@@ -22,9 +26,11 @@ export type Option = { readonly value: string } & (
 export interface Matter {
   /** The round that it belongs to: whoever may watch its campus may act. */
   readonly roundId: string;
+  /** Other rounds that it belongs to, where one of them is as good: what somebody does about a person. */
+  readonly alsoOf?: readonly string[];
   readonly positionId: string | null;
-  /** What the texts of the act can say; an instant is said in words. */
-  readonly values: Readonly<Record<string, unknown>>;
+  /** What the texts of the act can say; an instant and a round are said in words. */
+  readonly values: Readonly<Record<string, Said>>;
   readonly fields: readonly Field[];
   /** The page to go back to. */
   readonly page: string;
@@ -36,6 +42,8 @@ export interface Matter {
 export interface By {
   readonly actorId: string;
   readonly reason: string;
+  /** The round through which whoever acts may do it. */
+  readonly roundId: string;
 }
 
 /**
@@ -50,6 +58,11 @@ export interface Act<Input extends object = object> {
   readonly undo?: string;
   /** What it is about; null when there is no such thing. What somebody else has done meanwhile is `refused`. */
   find(app: App, id: string, now: Date): Promise<Matter | null>;
+  /**
+   * What of the fields cannot be as things are now, beyond what the schema sees: keys of the board's catalogue by field.
+   * Null when it may be tried; `run` sees to it again.
+   */
+  check?(app: App, id: string, input: Input, now: Date): Promise<Faults | null>;
   /**
    * Does it in a transaction of its own or one that is undone, and records the event with its actor and reason.
    * @returns null when it was done, else why not

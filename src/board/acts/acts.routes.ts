@@ -12,7 +12,7 @@ import { watcherOf } from '../guard.js';
 import { readRound } from '../rounds/read-rounds.js';
 import { showPage } from '../show.js';
 import type { Act, By, Matter } from './act.js';
-import { fieldViews, sayChosen, sayValues } from './say.js';
+import { fieldViews, sayChosen, sayNames, sayValues } from './say.js';
 import { eventsAfter, type Happening, newestEvent } from './since.js';
 
 const reasonSchema = z.object({ reason: text(500, 'faults.reason-long').pipe(z.string().min(1, 'faults.reason')) });
@@ -56,7 +56,9 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
     const why = parseForm(reasonSchema, form);
     if (form.step === 'edit') return showForm(response, opened, form, null);
     if (given.faults || why.faults) return showForm(response, opened, form, { ...given.faults, ...why.faults });
-    const by: By = { actorId: watcherOf(response).id, reason: why.data.reason };
+    const wrong = (await opened.act.check?.(app, opened.id, given.data, await readClock(manager))) ?? null;
+    if (wrong) return showForm(response, opened, form, wrong);
+    const by: By = { actorId: watcherOf(response).id, reason: why.data.reason, roundId: opened.matter.roundId };
     if (form.step !== 'confirm') return showConfirmation(response, opened, form, given.data, by);
     await carryOut(response, opened, form, given.data, by);
   });
@@ -67,14 +69,19 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
     const matter = act ? await act.find(app, id, await readClock(manager)) : null;
     const { scope } = watcherOf(response);
     if (!act || !matter) return null;
-    const round = await readRound(manager, scope, app.config.timeZone, matter.roundId);
-    return round ? { act, id, matter } : null;
+    for (const roundId of [matter.roundId, ...(matter.alsoOf ?? [])])
+      if (await readRound(manager, scope, app.config.timeZone, roundId))
+        return { act, id, matter: { ...matter, roundId } };
+    return null;
   }
 
   async function showForm(response: Response, opened: Opened, form: Form, faults: Faults | null): Promise<void> {
     const seen = form.seen ?? (await newestEvent(manager, opened.matter));
     const fields = fieldViews(opened.matter.fields, form, watcherOf(response).locale);
-    const data = { ...pageOf(response, opened), fields, reason: form.reason ?? '', seen, faults, subjects: {} };
+    const subjects = opened.act.check
+      ? sayNames(opened.act.name, opened.matter.fields, watcherOf(response).locale)
+      : {};
+    const data = { ...pageOf(response, opened), fields, reason: form.reason ?? '', seen, faults, subjects };
     showPage(response, 'board-act', data, faults ? 422 : 200);
   }
 
@@ -125,7 +132,8 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
 
   /** Says why nothing was done, as things are now, and what others did since the form was opened. */
   async function showRefusal(response: Response, opened: Opened, refusal: string, form: Form = {}): Promise<void> {
-    const matter = (await opened.act.find(app, opened.id, await readClock(manager))) ?? opened.matter;
+    const found = (await opened.act.find(app, opened.id, await readClock(manager))) ?? opened.matter;
+    const matter = { ...found, roundId: opened.matter.roundId };
     const happened = form.seen === undefined ? [] : await happenedSince(matter, form);
     // Where another choice may still do, the form is open.
     const again = !matter.refused && matter.fields.length > 0;

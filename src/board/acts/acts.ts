@@ -1,7 +1,11 @@
 import { resending } from '../mails/resending.js';
+import { removing } from '../new-round/removing.js';
 import type { Act } from './act.js';
+import { extendingRating, movingDeadlines } from './deadlines.js';
 import { moving } from './moving.js';
 import { pausing, resuming } from './pausing.js';
+import { changingAddress, replacing } from './people.js';
+import { resendingLink, revokingLink } from './people-links.js';
 import { correcting, reinstating } from './reinstating.js';
 import { reminding } from './reminding.js';
 import { resizing } from './resizing.js';
@@ -18,4 +22,11 @@ export const ACTS: readonly Act[] = [
   correcting,
   resizing,
   reminding,
+  movingDeadlines,
+  extendingRating,
+  replacing,
+  changingAddress,
+  resendingLink,
+  revokingLink,
+  removing,
 ];

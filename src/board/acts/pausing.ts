@@ -10,8 +10,8 @@ const nothing = z.object({});
 const matterOf =
   (paused: boolean, refused: string) =>
   async (app: App, id: string): Promise<Matter | null> => {
-    const [round] = await app.database.query<{ name: string; semester: string; paused: boolean }[]>(
-      `select k.name, r.semester, r.paused_at is not null as paused from round r join campus k on k.id = r.campus_id
+    const [round] = await app.database.query<{ campus: string; semester: string; paused: boolean }[]>(
+      `select k.name as campus, r.semester, r.paused_at is not null as paused from round r join campus k on k.id = r.campus_id
        where r.id = $1`,
       [id],
     );
@@ -19,7 +19,7 @@ const matterOf =
     return {
       roundId: id,
       positionId: null,
-      values: { round: `${round.name} ${round.semester}` },
+      values: { round },
       fields: [],
       page: `/board/rounds/${encodeURIComponent(id)}`,
       refused: round.paused === paused ? refused : null,
@@ -33,7 +33,7 @@ export const pausing = act({
   undo: 'resume-round',
   find: matterOf(true, 'already'),
   async run(tx, roundId, _input, by: By) {
-    return (await pauseRound(tx, { roundId, ...by })) === 'already' ? 'already' : null;
+    return (await pauseRound(tx, { ...by, roundId })) === 'already' ? 'already' : null;
   },
 });
 
@@ -43,6 +43,6 @@ export const resuming = act({
   schema: nothing,
   find: matterOf(false, 'running'),
   async run(tx, roundId, _input, by: By) {
-    return (await resumeRound(tx, { roundId, ...by })) === 'running' ? 'running' : null;
+    return (await resumeRound(tx, { ...by, roundId })) === 'running' ? 'running' : null;
   },
 });

@@ -7,7 +7,7 @@ import { watcherOf } from '../guard.js';
 import { mailView } from '../mails/view.js';
 import { applicantView } from '../positions/view.js';
 import { showPage } from '../show.js';
-import { readLinks } from './read-links.js';
+import { type LinkLine, readLinks } from './read-links.js';
 import { readMatters } from './read-matters.js';
 import { readPerson, readPersonEvents, readPersonMails } from './read-person.js';
 import { readUnreached, searchPeople } from './search-people.js';
@@ -51,10 +51,14 @@ export function peopleRoutes(app: App): Router {
       delegations: matters.delegations,
       applications: matters.applications.map((one) => applicantView(one, one.positionRated)),
       mails: mails.map((mail) => mailView(mail, timeZone)),
-      links: links.map((link) => ({ ...link, color: LINK_COLORS[link.state] })),
+      links: links.map((link) => ({ ...link, color: LINK_COLORS[link.state], acts: actsOn(link) })),
       events: await readPersonEvents(manager, scope, person.id),
     });
   });
 
   return routes;
 }
+
+/** What can be done about a link; a sign-in is asked for anew by whoever wants one. */
+const actsOn = ({ state, purpose }: LinkLine): readonly string[] =>
+  state === 'live' && purpose !== 'sign-in' ? ['resend-link', 'revoke-link'] : [];

@@ -61,5 +61,7 @@ function actsOn({ id, openings, demand, instants }: PositionPage, outlooks: read
   return [
     ...(waits ? [{ act: 'remind-now', id }] : []),
     ...(openings === null ? [] : [{ act: 'change-openings', id }]),
+    ...(outlooks.some(({ is }) => is === 'unrated') ? [{ act: 'extend-rating', id }] : []),
+    { act: 'replace-teacher', id },
   ];
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 /** A student of a round who has accepted more hours in the semester than the limit. */
 export interface Overloaded {
+  readonly roundId: string;
   readonly name: string;
   readonly email: string;
   readonly hours: number;
@@ -9,28 +10,31 @@ export interface Overloaded {
   readonly positions: readonly { readonly course: string; readonly campus: string; readonly hours: number }[];
 }
 
-/** Who of a round's assistants has accepted more than `limit` hours in its semester, the most hours first. */
+/** Who of the assistants of rounds has accepted more than `limit` hours in the semester, the most hours first. */
 export function readOverloaded(
   manager: EntityManager,
-  { id, semester }: { readonly id: string; readonly semester: string },
+  roundIds: readonly string[],
   limit: number,
 ): Promise<Overloaded[]> {
   return manager.query<Overloaded[]>(
-    `select s.name, s.email, sum(p.hours)::int as hours,
-       json_agg(json_build_object('course', p.course, 'campus', k.name, 'hours', p.hours) order by p.course, p.id)
-         as positions
-     from offer o
-     join position p on p.id = o.position_id
-     join round r on r.id = p.round_id
-     join campus k on k.id = r.campus_id
-     join person s on s.id = o.person_id
-     where o.state = 'accepted' and r.semester = $2
-       and o.person_id in (
-         select own.person_id from offer own join position q on q.id = own.position_id
-         where own.state = 'accepted' and q.round_id = $1
-       )
-     group by s.id having sum(p.hours) > $3
+    `with semester as (select distinct semester from round where id = any($1)),
+     overloaded as (
+       select o.person_id, r.semester, sum(p.hours)::int as hours, array_agg(distinct p.round_id) as round_ids,
+         json_agg(json_build_object('course', p.course, 'campus', k.name, 'hours', p.hours) order by p.course, p.id)
+           as positions
+       from semester
+       join round r on r.semester = semester.semester
+       join campus k on k.id = r.campus_id
+       join position p on p.round_id = r.id
+       join offer o on o.position_id = p.id
+       where o.state = 'accepted'
+       group by 1, 2 having sum(p.hours) > $2
+     )
+     select r.id as "roundId", s.name, s.email, overloaded.hours, overloaded.positions
+     from overloaded
+     join round r on r.id = any(overloaded.round_ids) and r.id = any($1)
+     join person s on s.id = overloaded.person_id
      order by hours desc, s.name, s.email`,
-    [id, semester, limit],
+    [roundIds, limit],
   );
 }

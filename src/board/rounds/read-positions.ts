@@ -1,83 +1,81 @@
 import type { EntityManager } from 'typeorm';
-import type { OfferState } from '../../process/offer/offer.entity.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
+import { instantOf } from '../../rounds/wall-clock.js';
 
-/** An offer with its student. */
-export interface OfferLine {
-  readonly student: string;
-  readonly email: string;
-  readonly rank: number;
-  readonly state: OfferState;
-  readonly issuedAt: Date;
-  readonly expiresAt: Date;
-  readonly closedAt: Date | null;
-  /** Who offered out of turn. */
-  readonly reinstatedBy: string | null;
-}
-
-/** A position, how far it has come, and its offers in the order in which they left. */
+/** A position and how far it has come. */
 export interface PositionLine {
   readonly id: string;
+  readonly roundId: string;
   readonly course: string;
   readonly title: string;
+  readonly teacherId: string;
   readonly teacher: string;
+  /** Whom the teacher asked to rate. */
+  readonly delegates: readonly string[];
   readonly kind: PositionKind | null;
   readonly openings: number | null;
   readonly hours: number | null;
   readonly demand: 'unasked' | 'silent' | 'none' | 'asked';
+  readonly announced: boolean;
+  /** Who applies, but for those who let go. */
   readonly applicants: number;
+  /** Of them, who has had no offer and can still get one: as long as nobody is rated, everybody. */
+  readonly waiting: number;
+  readonly open: number;
+  readonly accepted: number;
+  /** Employed learning assistants without the training. */
+  readonly untrained: number;
   readonly ratedAt: Date | null;
+  /** A deadline of its own for the rating; null where the round's holds. */
+  readonly ownDue: Date | null;
   readonly settledAt: Date | null;
-  readonly offers: readonly OfferLine[];
-  readonly counts: Readonly<Record<OfferState, number>>;
 }
 
-type Row = Omit<PositionLine, 'offers' | 'counts'>;
+type Row = Omit<PositionLine, 'ownDue'> & { readonly ownDue: string | null };
 
-/** The positions of a round. */
-export async function readPositions(manager: EntityManager, roundId: string): Promise<PositionLine[]> {
+/** The positions of rounds, whose courses are on the list, in the order of their courses. */
+export async function readPositions(
+  manager: EntityManager,
+  roundIds: readonly string[],
+  timeZone: string,
+): Promise<PositionLine[]> {
   const rows = await manager.query<Row[]>(
-    `select p.id, p.course, p.title, t.name as teacher, p.rated_at as "ratedAt", p.settled_at as "settledAt",
+    `with mine as (select id, rated_at from position where round_id = any($1)),
+     applied as (
+       select a.position_id, count(*)::int as applicants,
+         count(*) filter (
+           where (mine.rated_at is null or r.rank is not null)
+             and not exists (select from offer o where o.position_id = a.position_id and o.person_id = a.person_id)
+         )::int as waiting
+       from mine join application a on a.position_id = mine.id left join rating r on r.application_id = a.id
+       where a.withdrawn_at is null group by 1
+     ),
+     offered as (
+       select o.position_id, count(*) filter (where o.state = 'open')::int as open,
+         count(*) filter (where o.state = 'accepted')::int as accepted,
+         count(*) filter (where o.state = 'accepted' and not s.laos)::int as untrained
+       from mine join offer o on o.position_id = mine.id join person s on s.id = o.person_id group by 1
+     )
+     select p.id, p.round_id as "roundId", p.course, p.title, t.id as "teacherId", t.name as teacher,
+       array(select s.name from delegation g join person s on s.id = g.person_id
+         where g.position_id = p.id and g.taken_back_at is null order by 1) as delegates,
        coalesce(p.kind, d.kind) as kind, coalesce(p.openings, d.openings) as openings,
        coalesce(p.hours, d.hours) as hours,
        case when d.answered_at is not null then case when d.no_need then 'none' else 'asked' end
          when d.requested_at is not null then 'silent' else 'unasked' end as demand,
-       (select count(*)::int from application a
-        where a.position_id = p.id and a.withdrawn_at is null) as applicants
+       p.announced_at is not null as announced, p.rated_at as "ratedAt", p.rate_due as "ownDue",
+       p.settled_at as "settledAt", coalesce(applied.applicants, 0) as applicants,
+       coalesce(applied.waiting, 0) as waiting, coalesce(offered.open, 0) as open,
+       coalesce(offered.accepted, 0) as accepted,
+       case when p.kind = 'learning-assistant' then coalesce(offered.untrained, 0) else 0 end as untrained
      from position p
      join person t on t.id = p.teacher_id
      left join demand d on d.position_id = p.id
-     where p.round_id = $1 and d.removed_at is null
+     left join applied on applied.position_id = p.id
+     left join offered on offered.position_id = p.id
+     where p.round_id = any($1) and d.removed_at is null
      order by p.course, p.title, p.id`,
-    [roundId],
+    [roundIds],
   );
-  const offers = await readOffers(manager, roundId);
-  return rows.map((row) => {
-    const own = offers.get(row.id) ?? [];
-    return { ...row, offers: own, counts: countStates(own) };
-  });
-}
-
-async function readOffers(manager: EntityManager, roundId: string): Promise<Map<string, OfferLine[]>> {
-  const rows = await manager.query<(OfferLine & { positionId: string })[]>(
-    `select o.position_id as "positionId", s.name as student, s.email, o.rank, o.state, o.issued_at as "issuedAt",
-       o.expires_at as "expiresAt", o.closed_at as "closedAt", b.name as "reinstatedBy"
-     from offer o
-     join position p on p.id = o.position_id
-     join person s on s.id = o.person_id
-     left join person b on b.id = o.reinstated_by_id
-     where p.round_id = $1
-     order by o.issued_at, o.rank`,
-    [roundId],
-  );
-  const byPosition = new Map<string, OfferLine[]>();
-  for (const { positionId, ...offer } of rows)
-    byPosition.set(positionId, [...(byPosition.get(positionId) ?? []), offer]);
-  return byPosition;
-}
-
-function countStates(offers: readonly OfferLine[]): Record<OfferState, number> {
-  const counts = { open: 0, accepted: 0, declined: 0, expired: 0, withdrawn: 0 };
-  for (const { state } of offers) counts[state] += 1;
-  return counts;
+  return rows.map(({ ownDue, ...row }) => ({ ...row, ownDue: ownDue === null ? null : instantOf(ownDue, timeZone) }));
 }

@@ -6,12 +6,16 @@ import { campusesOf, type Scope } from '../watcher.js';
 export interface RoundLine {
   readonly id: string;
   readonly campus: string;
+  readonly contact: { readonly id: string; readonly name: string };
   readonly semester: string;
   readonly instants: Instants;
   readonly pausedAt: Date | null;
+  readonly reportedAt: Date | null;
   readonly positions: number;
   readonly answered: number;
   readonly announced: number;
+  /** The openings of what is announced. */
+  readonly openings: number;
   readonly applicants: number;
   /** Positions that have applicants, and those of them whose applicants are rated. */
   readonly toRate: number;
@@ -24,13 +28,17 @@ export interface RoundLine {
 type Row = Omit<RoundLine, 'instants'> & { readonly calendar: Calendar };
 
 const SELECT = `
-  select r.id, r.semester, r.calendar, r.paused_at as "pausedAt", k.name as campus, counted.*, applied.*, offered.*
+  select r.id, r.semester, r.calendar, r.paused_at as "pausedAt", k.name as campus, counted.*, applied.*, offered.*,
+    json_build_object('id', c.id, 'name', c.name) as contact, f.reported_at as "reportedAt"
   from round r
   join campus k on k.id = r.campus_id
+  join person c on c.id = k.contact_id
+  left join report f on f.round_id = r.id
   cross join lateral (
     select count(*)::int as positions,
       count(d.answered_at)::int as answered,
       count(p.announced_at)::int as announced,
+      coalesce(sum(p.openings) filter (where p.announced_at is not null), 0)::int as openings,
       count(p.rated_at)::int as rated,
       count(p.settled_at)::int as settled
     from position p left join demand d on d.position_id = p.id
@@ -67,7 +75,10 @@ export async function readRound(
 }
 
 /** Whether nothing of what was announced is left to settle. */
-export const isSettled = (round: RoundLine) => round.settled >= round.announced;
+export const isSettled = (round: Pick<RoundLine, 'settled' | 'announced'>) => round.settled >= round.announced;
+
+/** The instant that counts for what is late: of a paused round the one since which it rests. */
+export const presentOf = ({ pausedAt }: Pick<RoundLine, 'pausedAt'>, now: Date): Date => pausedAt ?? now;
 
 async function read(manager: EntityManager, scope: Scope, timeZone: string, id: string | null): Promise<RoundLine[]> {
   const rows = await manager.query<Row[]>(SELECT, [campusesOf(scope), id]);

@@ -1,40 +1,76 @@
 import { Router } from 'express';
+import { signedPath } from '../../links/signature.js';
 import type { App } from '../../platform/app.js';
 import { readClock } from '../../platform/clock.js';
 import { notFound } from '../../web/errors.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
+import { readFilter } from './filter.js';
+import { findApplicants } from './find-applicants.js';
+import { listView } from './list-view.js';
+import { pictureView } from './picture-view.js';
+import { standPositions } from './position-standing.js';
+import { primaryAction } from './primary-action.js';
 import { readOverloaded } from './read-overloaded.js';
 import { readPositions } from './read-positions.js';
-import { readRound, readRounds } from './read-rounds.js';
-import { calendarView, positionView, roundView } from './view.js';
+import { isReportable, readReportLinks } from './read-report-links.js';
+import { presentOf, readRound } from './read-rounds.js';
+import { readOfferSpans } from './read-steps.js';
+import { lastExpiry, stepsOf } from './steps.js';
+import { calendarView, nextView, roundView } from './view.js';
 
-/** The list of rounds, and each round with its calendar, positions and offers. */
+/** Each round: its calendar as a picture and a list, and its positions, to filter and search. */
 export function roundRoutes(app: App): Router {
   const routes = Router();
-  const { timeZone, hoursLimit } = app.config;
+  const { timeZone, hoursLimit, secret } = app.config;
   const { manager } = app.database;
 
-  routes.get('/', async (_request, response) => {
-    const now = await readClock(manager);
-    const rounds = await readRounds(manager, watcherOf(response).scope, timeZone);
-    showPage(response, 'board-rounds', { now, rounds: rounds.map((round) => roundView(round, now)) });
-  });
-
   routes.get('/rounds/:id', async (request, response) => {
-    const round = await readRound(manager, watcherOf(response).scope, timeZone, request.params.id);
+    const watcher = watcherOf(response);
+    const round = await readRound(manager, watcher.scope, timeZone, request.params.id);
     if (!round) return notFound(request, response);
     const now = await readClock(manager);
-    const positions = await readPositions(manager, round.id);
-    const overloaded = await readOverloaded(manager, round, hoursLimit);
+    const filter = readFilter(request.query);
+    const found = await findApplicants(manager, round.id, filter.q);
+    const positions = standPositions(round, await readPositions(manager, [round.id], timeZone), now);
+    const listed = positions.map((position) => ({ ...position, found: found.get(position.id) ?? [] }));
+    const offers = await readOfferSpans(manager, round.id);
+    const present = presentOf(round, now);
+    const pictured = {
+      instants: round.instants,
+      now: present,
+      lastOffer: lastExpiry(offers),
+      steps: stepsOf(offers),
+      openings: round.openings,
+    };
+    const links = await readReportLinks(manager, watcher.id, [round.id], now);
+    const mayReport = isReportable(round, links, now);
+    const overloaded = await readOverloaded(manager, [round.id], hoursLimit);
     showPage(response, 'board-round', {
       now,
+      here: request.originalUrl,
+      source: `/board/live?${new URLSearchParams({ round: round.id })}`,
       round: roundView(round, now),
+      next: nextView(round, now, timeZone),
+      action: primaryAction({ round, positions, mayReport }, now),
+      mayReport,
+      picture: pictureView(pictured, watcher.locale, timeZone),
       calendar: calendarView(round, now),
       overloaded,
       hoursLimit,
-      positions: positions.map((position) => positionView(position, timeZone)),
+      list: listView(round.id, listed, filter, { locale: watcher.locale, timeZone }),
     });
+  });
+
+  /** To the page on which a contact reports, as her own link opens it. */
+  routes.get('/rounds/:id/report', async (request, response) => {
+    const watcher = watcherOf(response);
+    const { id } = request.params;
+    const round = await readRound(manager, watcher.scope, timeZone, id);
+    const links = await readReportLinks(manager, watcher.id, [id], await readClock(manager));
+    const link = round && links.get(id);
+    if (!link) return notFound(request, response);
+    response.set('Referrer-Policy', 'no-referrer').redirect(303, signedPath(secret, link));
   });
 
   return routes;

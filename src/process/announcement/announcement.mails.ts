@@ -37,6 +37,40 @@ export function applicationReminderMail(
   };
 }
 
+/** A student who has a form of the round, and the link to it. */
+export interface Applicant {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly locale: Locale;
+  readonly link: string;
+}
+
+/** Of a new applyDue, to a student with a form, or, where there is none, to the announcement list. */
+export function applicationMovedMail(
+  round: RoundContext,
+  student: Applicant | null,
+  { from, at }: { from: Date; at: Date },
+): NewMail {
+  const { campus, instants } = round;
+  return {
+    kind: 'deadline-moved',
+    to: student ? toPerson(student) : { address: campus.announceTo, locale: campus.locale },
+    facts: {
+      ...roundFacts(round),
+      what: 'application',
+      recipient: student?.name || null,
+      link: student?.link ?? null,
+      from: from.toISOString(),
+      to: instants.applyDue.toISOString(),
+    },
+    key: `deadline-moved:application:${round.id}:${student?.id ?? 'list'}:${instants.applyDue.toISOString()}:${at.toISOString()}`,
+    thread: `${student ? 'apply' : 'announcement'}:${round.id}`,
+    roundId: round.id,
+    uselessAt: instants.applyDue,
+  };
+}
+
 /** A reminder of an application that was sent reminds of nothing. */
 const sent: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
   const rows = await manager.query<unknown[]>(

@@ -1,4 +1,5 @@
 import { recordEvents } from '../../platform/events.js';
+import { positionIdOf } from '../../rounds/position-id.js';
 import type { Tx } from '../../timetable/turn.js';
 import type { Acting, DemandOutcome, NewCourse } from './demand.act.js';
 import { writeAnswers } from './write-answers.js';
@@ -37,7 +38,7 @@ async function insertPosition(
   { course, title, teacherId }: { course: string; title: string; teacherId: string },
 ): Promise<string> {
   for (let n = 1; ; n += 1) {
-    const id = idOf(roundId, course, n);
+    const id = positionIdOf(roundId, course, n);
     const inserted = await tx.manager.query<unknown[]>(
       `insert into position (id, round_id, course, title, teacher_id) values ($1, $2, $3, $4, $5)
        on conflict (id) do nothing returning id`,
@@ -45,13 +46,4 @@ async function insertPosition(
     );
     if (inserted.length > 0) return id;
   }
-}
-
-const LONGEST_ID = 64;
-
-/** An id that an import would take too: `2027V-trondheim-TDT4100-1`. */
-function idOf(roundId: string, course: string, n: number): string {
-  const word = course.replace(/[^\p{L}\p{Nd}._-]+/gu, '-');
-  const end = `-${n}`;
-  return `${[...`${roundId}-${word}`].slice(0, LONGEST_ID - end.length).join('')}${end}`;
 }

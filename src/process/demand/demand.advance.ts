@@ -16,7 +16,7 @@ export type { DemandAct, DemandOutcome, NewCourse, ReviewedCourse } from './dema
 export type { Need } from './demand.rule.js';
 export { foreseeNudge } from './nudge-teacher.js';
 
-interface Course extends AskedCourse {
+export interface Course extends AskedCourse {
   readonly requested: boolean;
   readonly answered: boolean;
 }
@@ -98,14 +98,15 @@ function write(tx: Tx, acting: Acting, act: DemandAct): Promise<DemandOutcome> {
   }
 }
 
-const linksOf = (tx: Tx, courses: readonly AskedCourse[]) =>
+/** The links of the teachers of these courses, in the same order. */
+export const linksOf = (tx: Tx, courses: readonly AskedCourse[]) =>
   issueLinks(
     tx,
     courses.map(({ teacher, positionId }) => ({ personId: teacher.id, purpose: 'demand', subject: positionId })),
   );
 
 /** The courses on the list. */
-async function loadCourses(tx: Tx, roundId: string): Promise<Course[]> {
+export async function loadCourses(tx: Tx, roundId: string): Promise<Course[]> {
   return tx.manager.query<Course[]>(
     `select p.id as "positionId", p.course, p.title, d.requested_at is not null as requested,
        d.answered_at is not null as answered, d.listed_at as "listedAt",

@@ -26,8 +26,10 @@ export function demandRequestMail(
     ...addressed(round, course),
     kind: 'demand-request',
     facts: { ...askedFacts(round, course, link, at), lastTime },
-    // One for each time that the course came on the list, since its teacher may have to be asked anew.
-    key: ['demand-request', course.positionId, ...(course.listedAt ? [course.listedAt.toISOString()] : [])].join(':'),
+    // One for each live link, and for each time that the course came on the list: a teacher may have to be asked anew.
+    key: ['demand-request', course.positionId, link, ...(course.listedAt ? [course.listedAt.toISOString()] : [])].join(
+      ':',
+    ),
     uselessAt: round.instants.reportDue,
   };
 }
@@ -37,7 +39,7 @@ export const demandReminderMail = (round: RoundContext, course: AskedCourse, lin
   ...addressed(round, course),
   kind: 'demand-reminder',
   facts: { ...askedFacts(round, course, link, at), note: null },
-  key: `demand-reminder:${course.positionId}:${at.toISOString()}`,
+  key: `demand-reminder:${course.positionId}:${link}:${at.toISOString()}`,
   uselessAt: round.instants.demandDue,
 });
 
@@ -52,6 +54,31 @@ export const nudgeMail = (
   kind: 'demand-reminder',
   facts: { ...askedFacts(round, course, link, at), note: { from, text: words } },
   key: `demand-nudge:${course.positionId}:${at.toISOString()}`,
+  uselessAt: round.instants.reportDue,
+});
+
+/** To a teacher who has not answered: the deadline was moved. */
+export const demandMovedMail = (
+  round: RoundContext,
+  course: AskedCourse,
+  link: string,
+  { from, at }: { from: Date; at: Date },
+): NewMail => ({
+  ...addressed(round, course),
+  kind: 'deadline-moved',
+  facts: {
+    ...roundFacts(round),
+    course: course.course,
+    title: course.title,
+    teacher: course.teacher.name,
+    recipient: course.teacher.name,
+    link,
+    what: 'demand',
+    from: from.toISOString(),
+    to: round.instants.demandDue.toISOString(),
+    lateUntil: round.instants.reportDue.toISOString(),
+  },
+  key: `deadline-moved:demand:${course.positionId}:${link}:${round.instants.demandDue.toISOString()}:${at.toISOString()}`,
   uselessAt: round.instants.reportDue,
 });
 

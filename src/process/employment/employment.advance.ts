@@ -1,5 +1,6 @@
 import { issueLink, issueLinks } from '../../links/issue.js';
-import { enqueueMails } from '../../outbox/enqueue.js';
+import { enqueueMails, type NewMail } from '../../outbox/enqueue.js';
+import type { MailFacts } from '../../outbox/kinds.js';
 import { recordEvents } from '../../platform/events.js';
 import { endTurn, type Tx, takeTurn } from '../../timetable/turn.js';
 import { applicationClosedMail, finalListMail, laosMail } from './employment.mails.js';
@@ -23,37 +24,20 @@ export async function advanceEmployment(tx: Tx, positionId: string): Promise<voi
 
 async function sendFinalList(
   tx: Tx,
-  { round, position, assistants, finalLists }: LoadedEmployment,
+  state: LoadedEmployment,
   { added, removed, first }: NonNullable<EmploymentDecision['list']>,
   now: Date,
 ): Promise<void> {
+  const { round, position, assistants, finalLists } = state;
   const names = await loadNames(tx, [...added, ...removed]);
   const namesOf = (ids: readonly string[]) => ids.map((id) => names.get(id) ?? '');
-  const needsLaos = position.facts.kind === 'learning-assistant';
-  const link = await issueLink(tx, { personId: position.teacher.id, purpose: 'final-list', subject: position.id });
   const unoffered = await loadUnoffered(tx, position.id, now < round.instants.closesAt);
   const ownPages = await issueLinks(
     tx,
     unoffered.map(({ id }) => ({ personId: id, purpose: 'apply', subject: round.id })),
   );
   await enqueueMails(tx, [
-    finalListMail(
-      round,
-      position,
-      {
-        link,
-        employed: assistants.map(({ name, email, phone, laos }) => ({
-          name,
-          email,
-          phone,
-          laos: needsLaos ? laos : null,
-        })),
-        unfilled: Math.max(0, position.facts.openings - assistants.length),
-        because: (await loadUnfilled(tx.manager, [position.id])).get(position.id) ?? null,
-        changes: first ? null : { added: namesOf(added), removed: namesOf(removed) },
-      },
-      finalLists + 1,
-    ),
+    await listMail(tx, state, finalLists + 1, first ? null : { added: namesOf(added), removed: namesOf(removed) }),
     ...unoffered.map((student, index) => applicationClosedMail(round, position, student, ownPages[index] as string)),
   ]);
   await tx.manager.query(`update position set final_lists = $2, final_list_ids = $3 where id = $1`, [
@@ -71,7 +55,33 @@ async function sendFinalList(
   ]);
 }
 
-async function sendLaos(tx: Tx, { round, position, assistants }: LoadedEmployment, ids: readonly string[], at?: Date) {
+/** The `number`th list of a position as it is now, to its teacher. */
+export async function listMail(
+  tx: Tx,
+  { round, position, assistants }: LoadedEmployment,
+  number: number,
+  changes: MailFacts['final-list']['changes'],
+): Promise<NewMail> {
+  const needsLaos = position.facts.kind === 'learning-assistant';
+  const employed = assistants.map(({ name, email, phone, laos }) => ({
+    name,
+    email,
+    phone,
+    laos: needsLaos ? laos : null,
+  }));
+  const link = await issueLink(tx, { personId: position.teacher.id, purpose: 'final-list', subject: position.id });
+  const because = (await loadUnfilled(tx.manager, [position.id])).get(position.id) ?? null;
+  const unfilled = Math.max(0, position.facts.openings - assistants.length);
+  return finalListMail(round, position, { link, employed, unfilled, because, changes }, number);
+}
+
+/** The instructions for the training to these assistants, or the reminder that was due at an instant. */
+export async function sendLaos(
+  tx: Tx,
+  { round, position, assistants }: LoadedEmployment,
+  ids: readonly string[],
+  at?: Date,
+): Promise<void> {
   const students = assistants.filter((one) => ids.includes(one.id));
   const links = await issueLinks(
     tx,

@@ -38,7 +38,7 @@ export function finalListMail(
     kind: 'final-list',
     to: toPerson(position.teacher),
     facts: { ...roundFacts(round), ...position.facts, recipient: position.teacher.name, ...list },
-    key: `final-list:${position.id}:${number}`,
+    key: `final-list:${position.id}:${number}:${list.link}`,
     thread: `final-list:${position.id}`,
   };
 }
@@ -85,7 +85,9 @@ export function laosMail(
     kind: 'laos-reminder',
     to: toPerson(student),
     facts: { ...courseFacts(round, position), recipient: student.name, link, first: !monday },
-    key: monday ? `laos-reminder:${student.id}:${monday.toISOString()}` : `laos-first:${round.id}:${student.id}`,
+    key: monday
+      ? `laos-reminder:${student.id}:${monday.toISOString()}`
+      : `laos-first:${round.id}:${student.id}:${link}`,
     thread: `laos:${student.id}`,
   };
 }

@@ -1,3 +1,4 @@
+import { expiryOf } from './answer-time.rule.js';
 import type { OfferState } from './offer.entity.js';
 import type { MadeOffer, PositionState } from './offer.rule.js';
 
@@ -45,6 +46,7 @@ export type OfferAct = Answer | Reconsideration | Move | Reinstatement | Resizin
  * Why an act does nothing:
  * - `closed`: the offer has been answered, withdrawn, or its time is up
  * - `past`, `same`: a deadline that does not lie ahead, or nothing that is new
+ * - `promised`: an earlier deadline than the two weeks that every student is promised
  * - `decided`: the application cannot be let go of, or taken up again, any more
  * - `too-few`: fewer openings than are accepted or offered
  * - `early`, `over`, `unrated`: nothing can be offered now
@@ -55,6 +57,7 @@ export type OfferRefusal =
   | 'closed'
   | 'past'
   | 'same'
+  | 'promised'
   | 'decided'
   | 'too-few'
   | 'early'
@@ -93,6 +96,7 @@ export const NOTHING: Outcome = {
 /** The position when an act comes to it: what fell on the same instant has been settled. */
 export interface Scene extends PositionState {
   readonly now: Date;
+  readonly timeZone: string;
   /** The offers whose time is not up. */
   readonly live: readonly MadeOffer[];
   /** Who is offered next, in that order. */
@@ -109,7 +113,7 @@ export function outcomeOf(act: OfferAct, scene: Scene): Outcome {
   if ('application' in act) return reconsider(act, scene);
   const offer = scene.live.find((one) => one.id === act.offerId);
   if (!offer) return refuse('closed');
-  return 'answer' in act ? answer(act, offer, scene.now) : move(act, offer, scene.now);
+  return 'answer' in act ? answer(act, offer, scene.now) : move(act, offer, scene);
 }
 
 function answer(act: Answer, offer: MadeOffer, now: Date): Outcome {
@@ -117,10 +121,12 @@ function answer(act: Answer, offer: MadeOffer, now: Date): Outcome {
   return acted.length > 0 ? { ...NOTHING, acted } : refuse('closed');
 }
 
-function move(act: Move, offer: MadeOffer, now: Date): Outcome {
+function move(act: Move, offer: MadeOffer, { now, timeZone }: Scene): Outcome {
   if (offer.state !== 'open') return refuse('closed');
   if (act.expiresAt <= now) return refuse('past');
-  return act.expiresAt.getTime() === offer.expiresAt.getTime() ? refuse('same') : { ...NOTHING, moved: [act] };
+  if (act.expiresAt.getTime() === offer.expiresAt.getTime()) return refuse('same');
+  const isSooner = act.expiresAt < offer.expiresAt && act.expiresAt < expiryOf(offer.issuedAt, timeZone);
+  return isSooner ? refuse('promised') : { ...NOTHING, moved: [act] };
 }
 
 function resize({ openings }: Resizing, scene: Scene): Outcome {

@@ -101,7 +101,11 @@ async function tell(
         ...(act && { act }),
       }),
     ),
-    ...moves.map(({ offerId }) => deadlineMovedMail(round, position, student(offerId), made(offerId).expiresAt)),
+    ...moves.map(({ offerId }) =>
+      act?.anew
+        ? offerMail(round, position, student(offerId))
+        : deadlineMovedMail(round, position, student(offerId), made(offerId).expiresAt),
+    ),
     ...issued.map((id) => offerMail(round, position, student(id))),
     ...remind.map(({ offerId, at }) => offerMail(round, position, student(offerId), at)),
   ]);

@@ -65,7 +65,8 @@ export function offerMail(round: RoundContext, position: OfferPosition, offer: S
       moves: offer.moves,
       laosMissing: laosMissing(position, offer),
     },
-    key: reminder ? `offer-reminder:${offer.id}:${reminder.toISOString()}` : `offer:${offer.id}`,
+    // One offer for each live link: it goes again to whom it did not reach.
+    key: reminder ? `offer-reminder:${offer.id}:${reminder.toISOString()}` : `offer:${offer.id}:${offer.link}`,
     // An offer that waited in the outbox beyond its expiry would be a false promise; the closing mail tells of it.
     uselessAt: offer.expiresAt,
   };

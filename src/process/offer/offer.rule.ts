@@ -1,6 +1,7 @@
 import type { Instants } from '../../rounds/calendar.js';
 import { fallsIn, nextOf, REMINDER_DAYS, REMINDER_TIME, type Span } from '../../rounds/reminders.js';
 import { startOfDay, timeOnDay } from '../../rounds/wall-clock.js';
+import { expiryOf } from './answer-time.rule.js';
 import type { OfferState } from './offer.entity.js';
 import {
   type ClosedOffer,
@@ -12,12 +13,6 @@ import {
   type Postponement,
   type Reconsideration,
 } from './offer-act.rule.js';
-
-/** A student has two weeks: the whole of the fourteenth day after the day of the offer. */
-export const ANSWER_DAYS = 14;
-
-/** The first instant at which an answer is too late: the start of the local day after the last day. */
-export const expiryOf = (issuedAt: Date, timeZone: string) => startOfDay(issuedAt, ANSWER_DAYS + 1, timeZone);
 
 export interface MadeOffer {
   readonly id: string;
@@ -85,7 +80,7 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
     .map((offer): ClosedOffer => ({ offerId: offer.id, state: 'expired', at: offer.expiresAt }));
   const live = offers.filter((offer) => !expired.some((closed) => closed.offerId === offer.id));
   const inLine = stillWaiting(state, new Set(state.withdrawn));
-  const scene = { ...state, now, live, waiting: inLine.map(({ personId }) => personId) };
+  const scene = { ...state, now, timeZone, live, waiting: inLine.map(({ personId }) => personId) };
   const { acted, moved, reconsider, openings, named, refused } = act ? outcomeOf(act, scene) : NOTHING;
   const moves = [...postponed, ...moved];
   const close = [...expired, ...acted];

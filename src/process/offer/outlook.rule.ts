@@ -1,5 +1,6 @@
 import type { Instants } from '../../rounds/calendar.js';
-import { expiryOf, type MadeOffer, type PositionState } from './offer.rule.js';
+import { expiryOf } from './answer-time.rule.js';
+import type { MadeOffer, PositionState } from './offer.rule.js';
 
 /** A position as far as it has come, with what there is to tell of its openings. */
 export interface Outlooked extends Omit<PositionState, 'instants' | 'offers'> {

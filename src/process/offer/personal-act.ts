@@ -10,6 +10,8 @@ export type PersonalAct = OfferAct & {
   readonly accepting?: Accepting;
   /** Why a contact does it, for the record. */
   readonly reason?: string;
+  /** The offer whose deadline is moved never reached its student, and goes out anew. */
+  readonly anew?: boolean;
 };
 
 export interface Accepting {

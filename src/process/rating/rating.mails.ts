@@ -103,7 +103,6 @@ export const ratingMovedMail = (
     to: position.due.toISOString(),
     closesAt: round.instants.closesAt.toISOString(),
   },
-  // Whoever moves it there, back and there again has moved it three times.
   key: `deadline-moved:rating:${position.positionId}:${link}:${position.due.toISOString()}:${at.toISOString()}`,
   thread: `rating:${position.positionId}`,
   roundId: round.id,

@@ -11,7 +11,7 @@ export function reportMail(
   { answered, silent, link }: { answered: number; silent: number; link: string },
   reminder?: Date,
 ): NewMail {
-  const { reportDue } = round.instants;
+  const { demandDue, reportDue } = round.instants;
   return {
     kind: reminder ? 'report-reminder' : 'report-request',
     to: toPerson(round.contact),
@@ -23,7 +23,10 @@ export function reportMail(
       silent,
       link,
     },
-    key: reminder ? `report-reminder:${round.id}:${reminder.toISOString()}` : `report-request:${round.id}`,
+    // One for each live link, and for each demandDue: when that is set ahead again, the contact can report later.
+    key: reminder
+      ? `report-reminder:${round.id}:${link}:${reminder.toISOString()}`
+      : `report-request:${round.id}:${link}:${demandDue.toISOString()}`,
     thread: threadOf(round),
     roundId: round.id,
     uselessAt: reportDue,

@@ -1,5 +1,6 @@
 import { instantsOf } from '../calendar.js';
 import type { FilePerson } from './people.js';
+import type { ScenarioPosition, ScenarioRound } from './round.schema.js';
 import type { Scenario } from './scenario.schema.js';
 import type { Stored, StoredCampus, StoredPosition, StoredRound } from './stored.js';
 
@@ -23,9 +24,24 @@ export interface Plan {
   readonly warnings: string[];
 }
 
+/** A position as it is listed in a round: what it needs is asked later. */
+export type ListedPosition = Pick<ScenarioPosition, 'id' | 'course' | 'title'> & {
+  readonly teacher: { readonly email: string };
+};
+
+/** A round with its calendar and its positions. */
+export type ListedRound = Omit<ScenarioRound, 'positions'> & { readonly positions: readonly ListedPosition[] };
+
+/** What is taken into the database: what of a scenario is, or a round that somebody creates. */
+export interface Wanted {
+  readonly faculty: { readonly email: string };
+  readonly campuses: Scenario['campuses'];
+  readonly rounds: readonly ListedRound[];
+}
+
 /** What the parts of a plan are made from. */
 export interface Ground {
-  readonly scenario: Scenario;
+  readonly scenario: Wanted;
   readonly people: ReadonlyMap<string, FilePerson>;
   readonly stored: Stored;
   readonly timeZone: string;

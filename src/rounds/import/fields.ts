@@ -39,12 +39,15 @@ export const id = text(
 // Line breaks would reach mail headers, bidirectional overrides make a name read as another, PostgreSQL has no surrogates.
 const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
+/** Whether a text has no characters that would do something other than be read. */
+export const isSafe = (value: string) => !UNSAFE.test(value);
+
 /** One line of text for people to read, such as a name or a title. */
 export function line(what: string, most = 200) {
   return text(
     what,
     `Write 1 to ${most} characters on one line.`,
-    (value) => value.trim() !== '' && value.length <= most && !UNSAFE.test(value),
+    (value) => value.trim() !== '' && value.length <= most && isSafe(value),
   ).overwrite((value) => value.normalize('NFC').trim());
 }
 

@@ -19,7 +19,8 @@ function merged(person: FilePerson, known: StoredPerson, { stored }: Ground): Fi
   const before = person.campus === null ? undefined : stored.campuses.get(person.campus)?.locale;
   return {
     ...person,
-    name: known.student ? known.name : person.name,
+    // A student who has not sent the first application has no name yet.
+    name: known.student && known.name ? known.name : person.name,
     phone: person.isContact ? person.phone : known.phone,
     // Only a person who still has the campus's former locale follows it to the new one.
     locale: !known.student && before === known.locale ? person.locale : known.locale,

@@ -1,8 +1,7 @@
 import { CALENDAR, instantsOf } from '../calendar.js';
-import { type Ground, type Plan, sameFields, sort } from './changes.js';
+import { type Ground, type ListedPosition, type ListedRound, type Plan, sameFields, sort } from './changes.js';
 import { fault } from './faults.js';
 import { withoutZeroSeconds } from './fields.js';
-import type { ScenarioPosition, ScenarioRound } from './round.schema.js';
 import type { StoredPosition, StoredRound } from './stored.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -23,13 +22,7 @@ export function planRounds(plan: Plan, ground: Ground): void {
 }
 
 /** @returns whether the round is the same; tells of each difference that comes too late */
-function checkRound(
-  plan: Plan,
-  path: PropertyKey[],
-  round: ScenarioRound,
-  known: StoredRound,
-  begun: boolean,
-): boolean {
+function checkRound(plan: Plan, path: PropertyKey[], round: ListedRound, known: StoredRound, begun: boolean): boolean {
   const differences = [
     ...(['campus', 'semester'] as const).map((key) => [[key], round[key], known[key]] as const),
     ...CALENDAR.map(
@@ -83,8 +76,8 @@ function checkNewcomer(
   plan: Plan,
   { stored, timeZone, now }: Ground,
   path: PropertyKey[],
-  round: ScenarioRound,
-  { id }: ScenarioPosition,
+  round: ListedRound,
+  { id }: ListedPosition,
   begun: boolean,
 ): void {
   const known = stored.rounds.get(round.id);
@@ -98,7 +91,7 @@ function checkNewcomer(
     plan.warnings.push(`position ${id} is new in round ${round.id}, which has begun: its teacher is asked at once`);
 }
 
-function warnOfBeginning(plan: Plan, { timeZone, now }: Ground, { id, calendar }: ScenarioRound): void {
+function warnOfBeginning(plan: Plan, { timeZone, now }: Ground, { id, calendar }: ListedRound): void {
   const { demandOpens } = instantsOf(calendar, timeZone);
   if (demandOpens > now) return;
   const days = Math.floor((now.getTime() - demandOpens.getTime()) / DAY);

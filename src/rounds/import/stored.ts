@@ -1,7 +1,7 @@
 import type { Locale } from '../../people/person.entity.js';
 import type { Tx } from '../../timetable/turn.js';
 import type { Calendar } from '../calendar.js';
-import type { Scenario } from './scenario.schema.js';
+import type { Wanted } from './changes.js';
 
 export interface StoredPerson {
   readonly email: string;
@@ -51,16 +51,21 @@ export interface Stored {
   readonly positions: ReadonlyMap<string, StoredPosition>;
 }
 
-/** Keeps other imports, and every stage of the file's rounds, out of the way until the transaction ends. */
-export async function lockRounds({ manager }: Tx, { rounds }: Scenario): Promise<void> {
+/** Keeps everybody else who lists or removes rounds out of the way until the transaction ends. */
+export async function lockImports({ manager }: Tx): Promise<void> {
   await manager.query(`select pg_advisory_xact_lock(hashtext('stafett.import'))`);
-  await manager.query(`select 1 from subject where id = any($1) order by stage, id for update`, [
+}
+
+/** Keeps other imports, and every stage of the file's rounds, out of the way until the transaction ends. */
+export async function lockRounds(tx: Tx, { rounds }: Pick<Wanted, 'rounds'>): Promise<void> {
+  await lockImports(tx);
+  await tx.manager.query(`select 1 from subject where id = any($1) order by stage, id for update`, [
     rounds.map((round) => round.id),
   ]);
 }
 
 /** Reads what the database holds of a file's people, campuses, rounds and positions. */
-export async function readStored(tx: Tx, scenario: Scenario, emails: readonly string[]): Promise<Stored> {
+export async function readStored(tx: Tx, scenario: Pick<Wanted, 'rounds'>, emails: readonly string[]): Promise<Stored> {
   const { manager } = tx;
   const [faculty] = await manager.query<{ email: string }[]>(
     `select person.email from faculty join person on person.id = faculty.person_id`,
