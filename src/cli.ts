@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { ConfigError, readConfig } from './platform/config.js';
-import { Refusal } from './platform/stores.js';
+import { Refusal } from './platform/refusal.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 

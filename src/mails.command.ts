@@ -9,8 +9,8 @@ import { writeMail } from './outbox/write-mail.js';
 import type { Locale } from './people/person.entity.js';
 import { type Config, newSecret } from './platform/config.js';
 import { message } from './platform/messages.js';
+import { Refusal } from './platform/refusal.js';
 import { root } from './platform/root.js';
-import { Refusal } from './platform/stores.js';
 
 const LOCALES: readonly Locale[] = ['nb', 'en'];
 

@@ -1,6 +1,6 @@
 import { startDaemon } from './main.js';
 import type { Config } from './platform/config.js';
-import { Refusal } from './platform/stores.js';
+import { Refusal } from './platform/refusal.js';
 
 // Supervisors commonly kill ten seconds after they asked.
 const STOP_WITHIN_MS = 9_500;

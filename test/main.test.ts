@@ -66,6 +66,22 @@ describe('a start that cannot succeed is refused with what to do', () => {
     expect(await run.ended).toBe(0);
     await store.close();
   });
+  test('a database that a newer version has migrated, which is left as it is', async () => {
+    const store = await createTestDatabase();
+    const client = new pg.Client({ connectionString: store.url });
+    await client.connect();
+    await client.query(`insert into migration ("timestamp", name) values (2999000000000, 'Newer2999000000000')`);
+    const env = { DATABASE_URL: store.url, SECRET, LOG_LEVEL: 'warn' };
+    for (const command of ['start', 'migrate']) {
+      const run = await runStafett([command], env, directory);
+      expect([command, await run.ended]).toEqual([command, 1]);
+      expect(run.said()).toContain('a newer version of Stafett');
+    }
+    const { rows } = await client.query('select count(*)::int as n from migration');
+    expect(rows).toEqual([{ n: 3 }]);
+    await client.end();
+    await store.close();
+  });
 });
 
 test.each([

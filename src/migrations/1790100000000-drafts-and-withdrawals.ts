@@ -31,6 +31,7 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       CREATE INDEX mail_state_created_at_id_idx ON mail (state, created_at, id);
       CREATE INDEX mail_round_id_kind_state_idx ON mail (round_id, kind, state);
       CREATE INDEX mail_address_idx ON mail (address);
+      CREATE INDEX mail_of_offer ON mail (offer_id) WHERE kind = 'offer';
       CREATE INDEX event_person_id_at_idx ON event (person_id, at);
       CREATE INDEX event_actor_id_at_idx ON event (actor_id, at);
     `);

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
 import { NOW_SQL } from '../platform/clock.js';
-import { recordEvents } from '../platform/events.js';
+import type { Alarm, Tx } from '../timetable/turn.js';
 import { type Failure, failureOf, nextTry, reasonOf } from './failure.js';
 import type { MailKind } from './kinds.js';
 import { Mail } from './mail.entity.js';
+import { markUnreached } from './mark-unreached.js';
 import { type Post, SendError } from './transport.js';
 import { writeMail } from './write-mail.js';
 
@@ -38,8 +39,8 @@ interface Outcome {
   readonly event: 'mail-sent' | 'mail-dropped' | 'mail-put-off' | 'mail-rejected';
   readonly kind: MailKind;
   readonly now: Date;
-  /** The next try of a mail that was put off. */
-  readonly dueAt?: Date;
+  /** The next try of a mail that was put off, and what a mail that did not arrive gives rise to. */
+  readonly alarms?: readonly Alarm[];
 }
 
 /**
@@ -66,9 +67,9 @@ export async function deliverMail(app: App, post: Post, id: string, reasons: Gon
     return failure === null ? markSent(manager, mail, now) : await noteFailure(app, manager, mail, now, failure);
   });
   if (!outcome) return;
-  const { event, kind, now, dueAt } = outcome;
+  const { event, kind, now, alarms } = outcome;
   app.log[event === 'mail-rejected' ? 'warn' : 'info']({ mail: id, kind }, event);
-  if (dueAt) await app.setAlarms([{ queue: 'mail', id, dueAt }], now);
+  if (alarms) await app.setAlarms(alarms, now);
 }
 
 /** Why a mail has lost its reason; null while it is to be sent. */
@@ -136,17 +137,10 @@ async function noteFailure(
   const dueAt = failure.verdict === 'retry' ? nextTry(attempts, mail.resentAt ?? mail.createdAt, now) : null;
   if (dueAt) {
     await manager.update(Mail, { id }, { ...tried, nextDueAt: dueAt });
-    return { event: 'mail-put-off', kind, now, dueAt };
+    return { event: 'mail-put-off', kind, now, alarms: [{ queue: 'mail', id, dueAt }] };
   }
-  await manager.update(Mail, { id }, { ...tried, state: 'rejected', nextDueAt: null });
-  await recordEvents({ manager, timeZone: app.config.timeZone, alarms: [], now }, [
-    {
-      kind: 'mail-rejected',
-      ...(mail.roundId && { roundId: mail.roundId }),
-      ...(mail.positionId && { positionId: mail.positionId }),
-      ...(mail.personId && { personId: mail.personId }),
-      data: { mailId: id, kind },
-    },
-  ]);
-  return { event: 'mail-rejected', kind, now };
+  await manager.update(Mail, { id }, tried);
+  const tx: Tx = { manager, timeZone: app.config.timeZone, alarms: [], now };
+  await markUnreached(tx, mail, { state: 'rejected', reason });
+  return { event: 'mail-rejected', kind, now, alarms: tx.alarms };
 }

@@ -243,6 +243,20 @@ export interface MailFacts {
   /** To someone employed who has not done the training; `first` has the instructions. */
   'laos-reminder': CourseFacts & { readonly recipient: string; readonly link: LinkId; readonly first: boolean };
   'sign-in': { readonly recipient: string; readonly link: LinkId; readonly minutes: number };
+  /** To the contact: a mail of the round did not arrive. `stopped`: it was an offer, whose clock stands until she acts. */
+  unreached: RoundFacts & {
+    readonly recipient: string;
+    /** The name of whom it was for, or their address … */
+    readonly who: string;
+    /** … where it was sent. */
+    readonly address: string;
+    readonly mail: MailKind;
+    readonly course: string | null;
+    readonly title: string | null;
+    readonly stopped: boolean;
+    /** What the mail server said. */
+    readonly said: string;
+  };
   /** To a contact on weekday mornings: what happened since the last one and what needs her. */
   digest: RoundFacts & {
     readonly recipient: string;

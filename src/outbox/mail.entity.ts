@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Locale } from '../people/person.entity.js';
 import type { MailKind } from './kinds.js';
 
-export type MailState = 'waiting' | 'sent' | 'rejected' | 'dropped';
+export type MailState = 'waiting' | 'sent' | 'rejected' | 'bounced' | 'dropped';
 
 /** A mail that a decision caused, written in its transaction and sent by whoever takes it. */
 @Entity('mail')
@@ -14,6 +14,7 @@ export type MailState = 'waiting' | 'sent' | 'rejected' | 'dropped';
 @Index(['state', 'createdAt', 'id'])
 @Index(['roundId', 'kind', 'state'])
 @Index(['address'])
+@Index('mail_of_offer', ['offerId'], { where: "kind = 'offer'" })
 export class Mail {
   @PrimaryGeneratedColumn('uuid')
   id!: string;
@@ -59,14 +60,14 @@ export class Mail {
   @Column({ type: 'text', default: 'waiting' })
   state!: MailState;
 
-  /** Why it was rejected or dropped, or why the last try failed. */
+  /** Why it was rejected, bounced or dropped, or why the last try failed. */
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
   @Column({ type: 'timestamptz' })
   createdAt!: Date;
 
-  /** The next try; null once it is sent, rejected or dropped. */
+  /** The next try; null when it waits no more. */
   @Column({ type: 'timestamptz', nullable: true })
   nextDueAt!: Date | null;
 

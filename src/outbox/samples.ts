@@ -177,6 +177,17 @@ export const mailSamples: MailFacts = {
   },
   'laos-reminder': { ...course, ...student, first: true },
   'sign-in': { ...contact, link, minutes: 10 },
+  unreached: {
+    ...round,
+    ...contact,
+    who: student.recipient,
+    address: 'nora.asen@stud.example',
+    mail: 'offer',
+    course: line.course,
+    title: line.title,
+    stopped: true,
+    said: '550 5.1.1 User unknown',
+  },
   digest: {
     ...round,
     ...contact,

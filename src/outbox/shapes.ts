@@ -165,6 +165,12 @@ export const shapes: { readonly [K in MailKind]: Shape<MailFacts[K]> } = {
   },
   'laos-reminder': { from: 'contact', button: 'link' },
   'sign-in': { from: 'stafett', button: 'link' },
+  unreached: {
+    from: 'stafett',
+    button: 'board',
+    details: ({ course }) => ['who', 'address', 'mailWord', ...(course ? ['courseTitle'] : []), 'said'],
+    values: ({ mail }, { locale }) => ({ mailWord: message(locale, 'board', `mail-kind.${mail}`) }),
+  },
   digest: {
     from: 'stafett',
     button: 'board',

@@ -1,15 +1,19 @@
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
 import { databaseAt } from './database.js';
+import { Refusal } from './refusal.js';
 
 /**
  * Brings the database to this version's schema, and the queues' schema in it to theirs. Safe to run at any time.
  * @returns the names of the migrations that ran
+ * @throws Refusal when a newer version has migrated it
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   const database = await databaseAt(databaseUrl, 2).initialize();
   try {
     const ran = await database.runMigrations({ transaction: 'all' });
+    await refuseNewer(database);
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     try {
@@ -23,12 +27,25 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
-/** Whether the database has every migration that this version knows. */
-export async function isMigrated(databaseUrl: string): Promise<boolean> {
+/**
+ * Sees to it that the database has exactly the migrations that this version knows.
+ * @throws Refusal when it lacks some, or a newer version has migrated it
+ */
+export async function checkSchema(databaseUrl: string): Promise<void> {
   const database = await databaseAt(databaseUrl, 1).initialize();
   try {
-    return !(await database.showMigrations());
+    if (await database.showMigrations())
+      throw new Refusal('The database lacks migrations of this version. Run `npx stafett migrate`, then start again.');
+    await refuseNewer(database);
   } finally {
     await database.destroy();
   }
+}
+
+// This version might misunderstand the rows of a later one.
+async function refuseNewer(database: DataSource): Promise<void> {
+  const ran = await database.query<{ name: string }[]>(`select name from migration`);
+  const known = new Set(database.migrations.map(({ name }) => name));
+  if (!ran.every(({ name }) => known.has(name)))
+    throw new Refusal('The database was migrated by a newer version of Stafett. Start that version, or a later one.');
 }

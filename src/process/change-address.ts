@@ -102,7 +102,7 @@ async function readUnreached(tx: Tx, personId: string): Promise<ReadonlySet<stri
   const rows = await tx.manager.query<{ id: string }[]>(
     `select o.id from offer o
      join lateral (select state from mail where offer_id = o.id and kind = 'offer' order by created_at desc, id limit 1) m
-       on m.state = 'rejected'
+       on m.state in ('rejected', 'bounced')
      where o.person_id = $1 and o.state = 'open'`,
     [personId],
   );

@@ -66,7 +66,9 @@ describe('what needs somebody', () => {
       ['rejected', 3],
       ['hours', 1],
     ]);
-    expect(needs([offering], offersAt, { trouble })[2]?.path).toBe('/board/mails?round=2027V-trondheim&state=rejected');
+    expect(needs([offering], offersAt, { trouble })[2]?.path).toBe(
+      '/board/mails?round=2027V-trondheim&state=unreached',
+    );
   });
 
   test('nobody is late in a round that is paused, but what stands still does', () => {

@@ -82,7 +82,7 @@ test('the list tells what became of each mail, in the words of its reader', asyn
   await write({ key: 'retrying', state: 'waiting', reason: '451 busy', attempts: 2, next: '2026-11-10 12:05Z' });
   await write({ key: 'resting', state: 'waiting', attempts: 0 });
   const page = await kari.get('/board/mails');
-  expect(statesOf(page)).toEqual({ all: 5, waiting: 1, retrying: 1, rejected: 1, dropped: 1, sent: 1 });
+  expect(statesOf(page)).toEqual({ all: 5, waiting: 1, retrying: 1, unreached: 1, dropped: 1, sent: 1 });
   expect(page.text).toContain('Faglæreren hadde svart.');
   expect(page.text).toMatch(/Neste forsøk 2026-11-10 13:05. 2 forsøk så langt.[\s\S]*451 busy/);
   expect(page.text).toContain('Sendes når runden settes i gang igjen.');
@@ -91,12 +91,12 @@ test('the list tells what became of each mail, in the words of its reader', asyn
 });
 
 test('each filter leaves as many as it says, and what is unknown is left out', async () => {
-  for (const state of ['waiting', 'retrying', 'rejected', 'dropped', 'sent']) {
+  for (const state of ['waiting', 'retrying', 'unreached', 'dropped', 'sent']) {
     const page = await kari.get(`/board/mails?state=${state}`);
     expect(rowsOf(page)).toHaveLength(statesOf(page)[state] ?? -1);
   }
   const offers = await kari.get('/board/mails?kind=offer');
-  expect(statesOf(offers)).toMatchObject({ all: 2, sent: 1, rejected: 1 });
+  expect(statesOf(offers)).toMatchObject({ all: 2, sent: 1, unreached: 1 });
   expect(offers.text).toContain('<option value="offer" selected>Tilbud (2)</option>');
   expect(rowsOf(await kari.get('/board/mails?round=2027V-gjovik'))).toHaveLength(0);
   const odd = await kari.get(`/board/mails?state=x&kind=y&page=z&round=${encodeURIComponent(HOSTILE)}`);
@@ -164,7 +164,7 @@ test('the page of a mail shows what was said, without its links, in a frame that
 });
 
 test('a mail that cannot be written has a page that says so', async () => {
-  const [row] = rowsOf(await kari.get('/board/mails?state=rejected'));
+  const [row] = rowsOf(await kari.get('/board/mails?state=unreached'));
   const path = row?.querySelector('a')?.getAttribute('href') ?? '';
   const page = await kari.get(path);
   expect(page.status).toBe(200);

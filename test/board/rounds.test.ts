@@ -92,7 +92,7 @@ describe('the pages', () => {
       ]);
     expect(needs).toEqual([
       ['stuck', '1', '/board/jobs/queue/mail'],
-      ['rejected', '1', '/board/mails?round=2027V-trondheim&state=rejected'],
+      ['rejected', '1', '/board/mails?round=2027V-trondheim&state=unreached'],
       ['unfillable', '1', '/board/rounds/2027V-gjovik?state=unfillable#positions'],
       ['unfillable', '1', `${ROUND}?state=unfillable#positions`],
     ]);

@@ -1,5 +1,5 @@
 const HOSTILE = '<script>x</script> \r\nBcc: a@b.example\u202e\u200f\u0000 {n} \u2028"onload="';
-const KEPT = ['link', 'kind', 'answer', 'reportedBy', 'by', 'what', 'reason', 'was', 'change'];
+const KEPT = ['link', 'kind', 'answer', 'reportedBy', 'by', 'what', 'reason', 'was', 'change', 'mail'];
 
 /** What an instant in facts looks like. */
 export const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d/;

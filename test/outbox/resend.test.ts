@@ -32,6 +32,7 @@ beforeAll(async () => {
     `insert into campus (id, name, locale, announce_to, contact_id) values ('c', 'Trondheim', 'nb', 'l@x.example', $1)`,
     [personId],
   );
+  await app.database.query('insert into faculty (person_id) values ($1)', [personId]);
   await app.database.query(`insert into round (id, campus_id, semester, calendar) values ($1, 'c', '2027V', $2)`, [
     ROUND,
     JSON.stringify(calendar),

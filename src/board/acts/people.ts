@@ -100,7 +100,7 @@ async function readPerson({ database }: App, id: string): Promise<Person | null>
          order by translate(r.semester, 'VH', '12') desc, r.id) as rounds,
        (select count(*)::int from offer o where o.person_id = s.id and o.state = 'open'
          and (select m.state from mail m where m.offer_id = o.id and m.kind = 'offer'
-              order by m.created_at desc, m.id limit 1) = 'rejected') as unreached
+              order by m.created_at desc, m.id limit 1) in ('rejected', 'bounced')) as unreached
      from person s where s.id = $1`,
     [id],
   );

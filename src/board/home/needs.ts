@@ -45,7 +45,7 @@ export function needsOf({ round, positions, trouble, overloaded, mayReport }: Ne
   const report = (otherwise: string) => (mayReport ? `${roundPath(round.id)}/report` : otherwise);
   const need = (kind: NeedKind, count: number, path: string, rest: Partial<Need> = {}): Need[] =>
     count > 0 ? [{ kind, roundId: round.id, count, names: [], until: null, path, ...rest }] : [];
-  const ofRound = new URLSearchParams({ round: round.id, state: 'rejected' });
+  const ofRound = new URLSearchParams({ round: round.id, state: 'unreached' });
   return [
     ...need('failing', trouble?.failing ?? 0, '/board/jobs'),
     ...need('stuck', trouble?.stuck ?? 0, '/board/jobs/queue/mail'),

@@ -20,7 +20,7 @@ export function readTroubles(manager: EntityManager, roundIds: readonly string[]
        sum(failing)::int as failing
      from (
        select m.round_id, count(distinct m.address) as unreached, 0 as stuck, 0 as failing from mail m
-       where m.state = 'rejected' and m.round_id = any($1) and not exists (
+       where m.state in ('rejected', 'bounced') and m.round_id = any($1) and not exists (
          select from mail n where n.person_id = m.person_id and n.state = 'sent' and n.sent_at > m.created_at
        ) group by 1
        union all

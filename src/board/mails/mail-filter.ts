@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { MailKind } from '../../outbox/kinds.js';
 import { mailKinds } from '../../outbox/samples.js';
 
-/** What became of a mail, as the board sorts them: one that waits after a failed try is `retrying`. */
-export const STANDINGS = ['waiting', 'retrying', 'rejected', 'dropped', 'sent'] as const;
+/** What became of a mail, as the board sorts them: one that waits after a failed try is `retrying`, one that was rejected or bounced `unreached`. */
+export const STANDINGS = ['waiting', 'retrying', 'unreached', 'dropped', 'sent'] as const;
 export type MailStanding = (typeof STANDINGS)[number];
 
 /** Up to which mail, the newest first, the pages before have shown. */

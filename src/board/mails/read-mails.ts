@@ -79,7 +79,10 @@ export async function countMails(manager: EntityManager, scope: Scope, filter: M
   );
   const again = new Map(retrying.map(({ kind, count }) => [kind, count]));
   return [
-    ...rows.map((row) => (row.state === 'waiting' ? { ...row, count: row.count - (again.get(row.kind) ?? 0) } : row)),
+    ...rows.map(({ state, kind, count }): MailCount => {
+      if (state === 'waiting') return { state, kind, count: count - (again.get(kind) ?? 0) };
+      return { state: state === 'rejected' || state === 'bounced' ? 'unreached' : state, kind, count };
+    }),
     ...retrying.map((row) => ({ ...row, state: 'retrying' as const })),
   ].filter(({ count }) => count > 0);
 }
@@ -89,7 +92,9 @@ const ofStanding = (state: MailStanding) =>
     ? `m.state = 'waiting' and m.attempts > 0`
     : state === 'waiting'
       ? `m.state = 'waiting' and m.attempts = 0`
-      : `m.state = '${state}'`;
+      : state === 'unreached'
+        ? `m.state in ('rejected', 'bounced')`
+        : `m.state = '${state}'`;
 
 async function conditions(manager: EntityManager, scope: Scope, { round, q }: MailFilter) {
   const values: unknown[] = [campusesOf(scope)];

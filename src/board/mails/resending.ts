@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { resendMail } from '../../outbox/resend.js';
 import type { App } from '../../platform/app.js';
-import { GONE_CHECKS } from '../../process/process.js';
+import { resendUnreached } from '../../process/resend-unreached.js';
 import { act, type Matter } from '../acts/act.js';
 import { showLetter } from './letter.js';
 import { readMail } from './read-mail.js';
@@ -29,7 +28,7 @@ export const resending = act({
     };
   },
   async run(tx, id, _input, by) {
-    const refusal = await resendMail(tx, { id, ...by }, GONE_CHECKS);
+    const refusal = await resendUnreached(tx, { id, ...by });
     return refusal?.replaceAll(' ', '-') ?? null;
   },
 });

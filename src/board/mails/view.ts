@@ -1,21 +1,23 @@
 import { GONE } from '../../outbox/deliver.js';
 import type { MailKind } from '../../outbox/kinds.js';
+import type { MailState } from '../../outbox/mail.entity.js';
 import { mailKinds } from '../../outbox/samples.js';
 import { compactTime } from '../compact-time.js';
 import type { RoundLine } from '../rounds/read-rounds.js';
 import { listPath, type MailFilter, type MailStanding, STANDINGS } from './mail-filter.js';
 import type { MailCount, MailLine } from './read-mails.js';
 
-const COLORS: Record<MailStanding, string> = {
+const COLORS = {
   waiting: 'info',
   retrying: 'warning',
   sent: 'success',
   rejected: 'danger',
+  bounced: 'danger',
   dropped: 'neutral',
-};
+} satisfies Record<MailState | 'retrying', string>;
 
 /** What became of a mail. */
-export const standingOf = ({ state, attempts }: Pick<MailLine, 'state' | 'attempts'>): MailStanding =>
+export const standingOf = ({ state, attempts }: Pick<MailLine, 'state' | 'attempts'>): MailState | 'retrying' =>
   state === 'waiting' && attempts > 0 ? 'retrying' : state;
 
 /** The last part of the key of the words for a reason that we write ourselves; null for what a mail server said. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { IS_UNREACHED } from '../../process/offer/offer.state.js';
 import type { ApplicantLine, OfferOf } from '../positions/read-position.js';
 import { campusesOf, type Scope } from '../watcher.js';
 
@@ -77,7 +78,7 @@ export async function readMatters(manager: EntityManager, scope: Scope, personId
 async function readApplications(manager: EntityManager, values: readonly unknown[]): Promise<ApplicationLine[]> {
   const offers = await manager.query<(OfferOf & { positionId: string })[]>(
     `select o.id, o.position_id as "positionId", o.state, o.issued_at as "issuedAt", o.expires_at as "expiresAt",
-       o.closed_at as "closedAt", b.name as "reinstatedBy"
+       o.closed_at as "closedAt", b.name as "reinstatedBy", ${IS_UNREACHED} as unreached
      from offer o left join person b on b.id = o.reinstated_by_id where o.person_id = $1 order by o.issued_at`,
     values.slice(1),
   );

@@ -48,7 +48,7 @@ export function readUnreached(manager: EntityManager, scope: Scope): Promise<Fou
     `select ${FOUND} from person p
      join (
        select m.person_id, max(m.created_at) as at from mail m
-       where m.state = 'rejected' and ($1::text[] is null or m.round_id in (select id from round where campus_id = any($1)))
+       where m.state in ('rejected', 'bounced') and ($1::text[] is null or m.round_id in (select id from round where campus_id = any($1)))
          and not exists (select from mail n where n.person_id = m.person_id and n.state = 'sent' and n.sent_at > m.created_at)
        group by 1
      ) u on u.person_id = p.id

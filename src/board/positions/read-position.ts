@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { OfferState } from '../../process/offer/offer.entity.js';
+import { IS_UNREACHED } from '../../process/offer/offer.state.js';
 import type { Outlooked } from '../../process/offer/outlook.rule.js';
 import { ratingDue } from '../../process/rating/rating.rule.js';
 import { type Calendar, type Instants, instantsOf } from '../../rounds/calendar.js';
@@ -29,6 +30,8 @@ export interface OfferOf {
   readonly expiresAt: Date;
   readonly closedAt: Date | null;
   readonly reinstatedBy: string | null;
+  /** Its mail did not arrive. */
+  readonly unreached: boolean;
 }
 
 /** A position with everything that its page tells. */
@@ -100,7 +103,7 @@ export async function readPositionPage(
 async function readApplicants(manager: EntityManager, positionId: string): Promise<ApplicantLine[]> {
   const offers = await manager.query<(OfferOf & { personId: string })[]>(
     `select o.id, o.person_id as "personId", o.state, o.issued_at as "issuedAt", o.expires_at as "expiresAt",
-       o.closed_at as "closedAt", b.name as "reinstatedBy"
+       o.closed_at as "closedAt", b.name as "reinstatedBy", ${IS_UNREACHED} as unreached
      from offer o left join person b on b.id = o.reinstated_by_id where o.position_id = $1 order by o.issued_at`,
     [positionId],
   );

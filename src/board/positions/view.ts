@@ -26,6 +26,8 @@ export function sayOutlook(position: PositionPage, outlook: Outlook, { locale, t
         next: outlook.next.who === 'person' ? nameOf(outlook.next.personId) : '',
         closes: instant(position.instants.closesAt),
       });
+    case 'unreached':
+      return say({ name: nameOf(outlook.personId) });
     case 'before-offers':
       return say({
         name: nameOf(outlook.personId),

@@ -52,11 +52,12 @@ async function writeOffers(
        from jsonb_to_recordset($1::jsonb) as c("offerId" uuid, state text, at timestamptz) where o.id = c."offerId"`,
       [JSON.stringify(decision.close)],
     );
-  if (decision.moves.length > 0)
+  const moves = [...decision.moves, ...decision.prolonged];
+  if (moves.length > 0)
     await tx.manager.query(
       `update offer o set expires_at = m."expiresAt", moves = moves + 1
        from jsonb_to_recordset($1::jsonb) as m("offerId" uuid, "expiresAt" timestamptz) where o.id = m."offerId"`,
-      [JSON.stringify(decision.moves)],
+      [JSON.stringify(moves)],
     );
   if (decision.reconsider)
     await tx.manager.query(`update application set withdrawn_at = $3 where position_id = $1 and person_id = $2`, [

@@ -6,7 +6,7 @@ import type { Accepting, PersonalAct } from './personal-act.js';
 /** What a decision about the offers of a position leaves in the audit, in the order in which it happened. */
 export function eventsOf(
   { round, position, offers }: LoadedOffers,
-  { close, moves, reconsider, openings, issue, settle, reopen }: OfferDecision,
+  { close, moves, prolonged, reconsider, openings, issue, settle, reopen }: OfferDecision,
   act?: PersonalAct,
 ): EventRecord[] {
   const at = { roundId: round.id, positionId: position.id };
@@ -39,6 +39,12 @@ export function eventsOf(
         to: move.expiresAt,
         ...because,
       },
+    })),
+    ...prolonged.map(({ offerId, expiresAt }) => ({
+      ...at,
+      kind: 'offer-prolonged',
+      personId: personOf(offerId),
+      data: { offerId, from: offerOf(offerId)?.expiresAt, to: expiresAt },
     })),
     ...(reconsider
       ? [

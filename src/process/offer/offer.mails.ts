@@ -65,8 +65,10 @@ export function offerMail(round: RoundContext, position: OfferPosition, offer: S
       moves: offer.moves,
       laosMissing: laosMissing(position, offer),
     },
-    // One offer for each live link: it goes again to whom it did not reach.
-    key: reminder ? `offer-reminder:${offer.id}:${reminder.toISOString()}` : `offer:${offer.id}:${offer.link}`,
+    // One for each live link and deadline: it goes again to whom it did not reach.
+    key: reminder
+      ? `offer-reminder:${offer.id}:${reminder.toISOString()}`
+      : `offer:${offer.id}:${offer.link}:${offer.moves}`,
     // An offer that waited in the outbox beyond its expiry would be a false promise; the closing mail tells of it.
     uselessAt: offer.expiresAt,
   };

@@ -20,6 +20,8 @@ export interface MadeOffer {
   readonly issuedAt: Date;
   readonly expiresAt: Date;
   readonly state: OfferState;
+  /** Its mail did not arrive, and nobody has sent another since: its clock stands. */
+  readonly unreached?: boolean;
 }
 
 export interface PositionState {
@@ -39,6 +41,8 @@ export interface OfferDecision {
   readonly close: readonly ClosedOffer[];
   /** The offers whose deadline is another one now. */
   readonly moves: readonly Move[];
+  /** The offers that would have expired but never arrived, with the whole of their time anew: nobody is told. */
+  readonly prolonged: readonly Move[];
   /** Whoever lets go of the position now, or takes the application up again. */
   readonly reconsider: Reconsideration | null;
   /** How many openings there are from now on; null when that has not changed. */
@@ -74,7 +78,11 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
   const { now } = span;
   // A pause took no time from anybody: what moves by it moves before it is seen what has expired.
   const postponed = act && 'days' in act ? postpone(state.offers, act, timeZone) : [];
-  const offers = withMoves(state.offers, postponed);
+  const resumed = withMoves(state.offers, postponed);
+  const prolonged = resumed
+    .filter((offer) => offer.state === 'open' && offer.unreached && offer.expiresAt <= now)
+    .map((offer): Move => ({ offerId: offer.id, expiresAt: expiryOf(now, timeZone) }));
+  const offers = withMoves(resumed, prolonged);
   const expired = offers
     .filter((offer) => offer.state === 'open' && offer.expiresAt <= now)
     .map((offer): ClosedOffer => ({ offerId: offer.id, state: 'expired', at: offer.expiresAt }));
@@ -115,10 +123,12 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
   return {
     close,
     moves,
+    prolonged,
     reconsider,
     openings,
     issue,
     remind: reminders.flatMap(({ offer, instants }) => {
+      if (offer.unreached) return [];
       // Whoever is told of a new deadline now needs no reminder of it.
       if (moves.some((move) => move.offerId === offer.id)) return [];
       const at = instants.filter((instant) => fallsIn(instant, span)).at(-1);

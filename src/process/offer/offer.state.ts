@@ -19,6 +19,11 @@ export interface LoadedOffers extends PositionState {
   readonly position: OfferPosition;
 }
 
+/** In a query of `offer o`: whether the newest mail with it did not arrive. */
+export const IS_UNREACHED = `o.state = 'open' and coalesce((
+  select m.state in ('rejected', 'bounced') from mail m where m.offer_id = o.id and m.kind = 'offer'
+  order by m.created_at desc, m.id limit 1), false)`;
+
 /** Everything that decides on the offers of a position. */
 export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffers> {
   const [row] = await tx.manager.query<Row[]>(
@@ -37,8 +42,9 @@ export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffe
   );
   if (!row) throw new Error(`Position ${positionId} is not announced, yet its offers are due.`);
   const offers = await tx.manager.query<MadeOffer[]>(
-    `select id, person_id as "personId", issued_at as "issuedAt", expires_at as "expiresAt", state
-     from offer where position_id = $1 order by issued_at, rank`,
+    `select o.id, o.person_id as "personId", o.issued_at as "issuedAt", o.expires_at as "expiresAt", o.state,
+       ${IS_UNREACHED} as unreached
+     from offer o where o.position_id = $1 order by o.issued_at, o.rank`,
     [positionId],
   );
   const { roundId, facts, ...state } = row;

@@ -16,6 +16,8 @@ export type Outlook =
   | { readonly is: 'filled'; readonly personId: string; readonly since: Date }
   /** `next` gets it if nobody answers any more. */
   | { readonly is: 'offered'; readonly personId: string; readonly until: Date; readonly next: Next }
+  /** The mail with it did not arrive: nothing comes next until somebody acts. */
+  | { readonly is: 'unreached'; readonly personId: string }
   | { readonly is: 'unannounced'; readonly at: Date }
   | { readonly is: 'open-for-applications'; readonly until: Date; readonly applicants: number }
   | { readonly is: 'unrated'; readonly due: Date; readonly late: boolean; readonly until: Date }
@@ -51,7 +53,9 @@ export interface Applied {
  */
 export function outlooksOf(position: Outlooked, now: Date, timeZone: string): Outlook[] {
   const offers = position.offers.map((offer) =>
-    offer.state === 'open' && offer.expiresAt <= now ? { ...offer, state: 'expired' as const } : offer,
+    offer.state === 'open' && offer.expiresAt <= now && !offer.unreached
+      ? { ...offer, state: 'expired' as const }
+      : offer,
   );
   const filled = offers.filter((offer) => offer.state === 'accepted');
   const open = offers.filter((offer) => offer.state === 'open').sort(byEnd);
@@ -66,7 +70,8 @@ export function outlooksOf(position: Outlooked, now: Date, timeZone: string): Ou
         since: closedAt ?? issuedAt,
       }),
     ),
-    ...open.map(({ id, personId, expiresAt }): Outlook => {
+    ...open.map(({ id, personId, expiresAt, unreached }): Outlook => {
+      if (unreached) return { is: 'unreached', personId };
       const after = nextOf.get(id);
       const nobody = expiresAt >= position.instants.closesAt ? ('closed' as const) : ('nobody' as const);
       const next: Next = after ? { who: 'person', personId: after } : { who: nobody };
@@ -129,7 +134,7 @@ function followersOf(
   const offer = (at: Date) => ({ id: null, end: expiryOf(at, timeZone) });
   const soonest = now < offersAt ? offersAt : now;
   let running: { readonly id: string | null; readonly end: Date }[] = [
-    ...open.map(({ id, expiresAt }) => ({ id, end: expiresAt })),
+    ...open.filter(({ unreached }) => !unreached).map(({ id, expiresAt }) => ({ id, end: expiresAt })),
     ...queue.splice(0, free).map(() => offer(soonest)),
   ];
   while (queue.length > 0 && running.length > 0) {
