@@ -22,7 +22,15 @@ export class Browser {
     return this.send('POST', path, new URLSearchParams(fields));
   }
 
-  async send(method: string, path: string, body?: URLSearchParams): Promise<Page> {
+  /** Posts a form that holds a file. */
+  upload(path: string, fields: Record<string, string>, file: File): Promise<Page> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.set(name, value);
+    body.set('file', file);
+    return this.send('POST', path, body);
+  }
+
+  async send(method: string, path: string, body?: URLSearchParams | FormData): Promise<Page> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(new URL(path, this.url), {
       method,

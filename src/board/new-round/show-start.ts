@@ -23,12 +23,16 @@ export async function showStart(
   const now = await readClock(manager);
   const rounds = await readRounds(manager, scope, app.config.timeZone);
   const semesters = await readOffered(app);
+  const campuses = await readCampuses(manager, scope);
+  const chosen = campuses.find(({ id }) => id === form.campus) ?? campuses[0];
+  // Rounds are created ahead of their semester.
+  const ahead = semesters.slice(1);
+  const free = ahead.find((one) => !rounds.some(({ campus, semester }) => campus === chosen?.name && semester === one));
   const data = {
-    campuses: await readCampuses(manager, scope),
+    campuses,
     rounds: rounds.map((round) => roundView(round, now)),
     semesters,
-    // Rounds are created ahead of their semester.
-    given: { campus: form.campus, semester: form.semester ?? semesters[1] },
+    given: { campus: chosen?.id, semester: form.semester ?? free ?? ahead[0] },
     faults,
     subjects: {},
     table: table && sayTable(table, locale),

@@ -54,6 +54,7 @@ export function roundRoutes(app: App): Router {
       next: nextView(round, now, timeZone),
       action: primaryAction({ round, positions, mayReport }, now),
       mayReport,
+      isAhead: now < round.instants.demandOpens,
       picture: pictureView(pictured, watcher.locale, timeZone),
       calendar: calendarView(round, now),
       overloaded,
