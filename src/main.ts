@@ -5,7 +5,7 @@ import { deliverMail, LoginRefused } from './outbox/deliver.js';
 import { mailboxPages } from './outbox/mailbox/pages.js';
 import { startMailbox } from './outbox/mailbox/server.js';
 import { createPost } from './outbox/transport.js';
-import type { App } from './platform/app.js';
+import { type App, transact } from './platform/app.js';
 import type { Config } from './platform/config.js';
 import { databaseAt } from './platform/database.js';
 import { HOME, keptSecret } from './platform/home.js';
@@ -13,8 +13,11 @@ import { createLog } from './platform/log.js';
 import { openStore } from './platform/stores.js';
 import { publicRoutes } from './process/application/public.pages.js';
 import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
+import { RECURRING } from './recurring.js';
 import { openQueues } from './timetable/queues.js';
+import { advanceRecurring, openRecurring } from './timetable/recurring.js';
 import { startSweeper } from './timetable/sweeper.js';
+import type { Tx } from './timetable/turn.js';
 import { startWorkers } from './timetable/worker.js';
 import { healthRoutes } from './web/health.js';
 import { createWeb, listen, type Part } from './web/web.js';
@@ -64,7 +67,9 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     if (config.roles.includes('worker')) {
       const post = createPost({ ...config, smtpUrl: config.smtpUrl ?? (mailbox as { smtpUrl: string }).smtpUrl });
       closing.push(() => post.close());
-      startWorkers(app, queues, ADVANCE, async (id) => {
+      await transact(app, (tx) => openRecurring(tx, RECURRING));
+      const advance = { ...ADVANCE, timetable: (tx: Tx, name: string) => advanceRecurring(app, tx, RECURRING, name) };
+      startWorkers(app, queues, advance, async (id) => {
         try {
           await deliverMail(app, post, id, GONE_CHECKS);
         } catch (error) {

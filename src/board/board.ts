@@ -11,6 +11,7 @@ import { homeRoutes } from './home/home.routes.js';
 import { jobRoutes } from './jobs/jobs.routes.js';
 import { openLive } from './live/live.js';
 import { liveRoutes } from './live/live.routes.js';
+import { machineryRoutes } from './machinery/machinery.routes.js';
 import { mailRoutes } from './mails/mails.routes.js';
 import { BEGUN, CREATED } from './new-round/created.js';
 import { newRoundRoutes } from './new-round/new-round.routes.js';
@@ -62,6 +63,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     mailRoutes(app),
     aheadRoutes(app),
     peopleRoutes(app),
+    machineryRoutes(app),
     jobRoutes(app, queues),
   );
   return { path: '/board', routes, stop: live.close, close: sessions.close };

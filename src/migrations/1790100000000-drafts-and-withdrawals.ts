@@ -25,6 +25,15 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       ALTER TABLE position ADD rated_by_id uuid;
       ALTER TABLE position ADD ratings integer NOT NULL DEFAULT 0;
       ALTER TABLE position ADD rate_due text;
+      ALTER TABLE subject ADD failure text;
+      CREATE TABLE last_run (
+          name text NOT NULL,
+          due_at timestamptz,
+          ran_at timestamptz NOT NULL,
+          took_ms integer NOT NULL,
+          did integer NOT NULL,
+          CONSTRAINT last_run_pkey PRIMARY KEY (name)
+      );
       CREATE INDEX position_course_idx ON position (course);
       ALTER TABLE mail ADD resent_at timestamptz;
       CREATE INDEX mail_created_at_id_idx ON mail (created_at, id);

@@ -16,6 +16,7 @@ import { Campus } from '../rounds/campus.entity.js';
 import { Faculty } from '../rounds/faculty.entity.js';
 import { Position } from '../rounds/position.entity.js';
 import { Round } from '../rounds/round.entity.js';
+import { LastRun } from '../timetable/last-run.entity.js';
 import { Subject } from '../timetable/subject.entity.js';
 import { Clock } from './clock.entity.js';
 import { Event } from './event.entity.js';
@@ -38,7 +39,7 @@ export function databaseAt(url: string, connections = 20): DataSource {
     entities: [
       ...[Person, Faculty, Campus, Round, Position],
       ...[Demand, Report, Application, ApplicationForm, Rating, RatingDraft, Delegation, Offer],
-      ...[Subject, Link, Mail, Event, Clock],
+      ...[Subject, LastRun, Link, Mail, Event, Clock],
     ],
     migrations: [Start1790000000000, DraftsAndWithdrawals1790100000000],
     migrationsTableName: 'migration',

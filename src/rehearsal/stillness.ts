@@ -15,7 +15,7 @@ interface Look {
 
 /**
  * Waits until the system has done all that is due at `now`: no subject and no mail is due, no job runs or waits.
- * @returns the next instant at which anything falls due by itself, null when nothing will
+ * @returns the next instant at which anything falls due by itself, null when nothing will but what recurs for ever
  * @throws Error that names what is still due when nothing gets done any more; the signal's reason when that is aborted
  */
 export async function untilStill(
@@ -48,10 +48,11 @@ async function look(client: Client, now: Date): Promise<Look> {
           (select count(*) from subject where next_due_at <= $1)
           + (select count(*) from mail where state = 'waiting' and next_due_at <= $1)
         )::integer as due,
-        least(
-          (select min(next_due_at) from subject where next_due_at > $1),
+        (select least(ahead, (select min(next_due_at) from subject where stage = 'timetable' and next_due_at > $1))
+         from least(
+          (select min(next_due_at) from subject where stage <> 'timetable' and next_due_at > $1),
           (select min(next_due_at) from mail where state = 'waiting' and next_due_at > $1)
-        ) as next`,
+         ) as ahead where ahead is not null) as next`,
     values: [now],
   });
   const [row] = rows;

@@ -1,16 +1,19 @@
 import type { App } from '../platform/app.js';
-import type { StageName } from './stages.js';
+import { withoutAddresses } from '../platform/without-addresses.js';
+import type { SubjectStage } from './stages.js';
+
+const MOST = 500;
 
 /**
  * Notes that a subject could not be advanced. The sweep leaves it alone for a while, longer each time, so that one bad row
  * does not fill the queue; a retry in the board is not held back.
  */
-export async function noteFailure(app: App, stage: StageName, id: string): Promise<void> {
+export async function noteFailure(app: App, stage: SubjectStage, id: string, error: unknown): Promise<void> {
   await app.database.query(
-    `update subject set failures = failures + 1, attempted_at = clock_timestamp(),
+    `update subject set failures = failures + 1, failure = $3, attempted_at = clock_timestamp(),
        retry_at = clock_timestamp() + least(interval '15 seconds' * 2 ^ least(failures, 10), interval '1 hour')
      where stage = $1 and id = $2`,
-    [stage, id],
+    [stage, id, withoutAddresses(error instanceof Error ? error.message : String(error)).slice(0, MOST)],
   );
 }
 

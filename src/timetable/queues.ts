@@ -2,11 +2,11 @@ import { createPostgresBackend, type PostgresConnectionOptions, Queue, Worker, w
 import { Cluster, Redis } from 'ioredis';
 import pg from 'pg';
 import type { Log } from '../platform/log.js';
-import { STAGES } from './stages.js';
+import { SUBJECTS } from './stages.js';
 import type { Alarm } from './turn.js';
 
-/** One queue per stage, and one for the mails. */
-export const QUEUES = [...STAGES, 'mail'] as const;
+/** One queue per stage, one for the timetable, and one for the mails. */
+export const QUEUES = [...SUBJECTS, 'mail'] as const;
 
 export type QueueName = (typeof QUEUES)[number];
 

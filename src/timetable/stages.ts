@@ -2,3 +2,8 @@
 export const STAGES = ['demand', 'report', 'announcement', 'application', 'rating', 'offer', 'employment'] as const;
 
 export type StageName = (typeof STAGES)[number];
+
+/** What has subjects: the stages, and the timetable, whose subjects are its recurring tasks. */
+export const SUBJECTS = [...STAGES, 'timetable'] as const;
+
+export type SubjectStage = (typeof SUBJECTS)[number];

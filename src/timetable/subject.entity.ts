@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { StageName } from './stages.js';
+import type { SubjectStage } from './stages.js';
 
 /**
  * What a stage acts on: a round until the rating, a position from the first offer on. Its row is what `advance` locks, and
@@ -8,7 +8,7 @@ import type { StageName } from './stages.js';
 @Entity('subject')
 export class Subject {
   @PrimaryColumn({ type: 'text' })
-  stage!: StageName;
+  stage!: SubjectStage;
 
   /** The id of the round or position. */
   @PrimaryColumn({ type: 'text' })
@@ -29,6 +29,10 @@ export class Subject {
   /** Failures since the last success, and the real time before which the sweep leaves the subject alone. */
   @Column({ type: 'integer', default: 0 })
   failures!: number;
+
+  /** Why the last try failed, without addresses. */
+  @Column({ type: 'text', nullable: true })
+  failure!: string | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   retryAt!: Date | null;

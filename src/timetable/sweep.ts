@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
 import { readClock } from '../platform/clock.js';
+import { noteRun } from './last-run.js';
 import { HORIZON_MS, type Queues } from './queues.js';
 import type { Alarm } from './turn.js';
 
@@ -26,21 +27,23 @@ export async function sweep(app: App, queues: Queues, reach = HORIZON_MS): Promi
       SWEEP_LOCK,
     ]);
     if (!lock?.held) return null;
-    const now = await readClock(manager);
-    const until = new Date(now.getTime() + reach);
-    let overdue = 0;
-    let ahead = 0;
-    for (const read of [readSubjects, readMails]) {
-      for await (const page of pages(manager, read, until)) {
-        const due = page.filter((alarm) => alarm.dueAt <= now);
-        const later = page.filter((alarm) => alarm.dueAt > now);
-        await queues.ringNow(due);
-        await queues.setAlarms(later, now);
-        overdue += due.length;
-        ahead += later.length;
+    const swept = { overdue: 0, ahead: 0 };
+    await noteRun(manager, 'sweep', null, async () => {
+      const now = await readClock(manager);
+      const until = new Date(now.getTime() + reach);
+      for (const read of [readSubjects, readMails]) {
+        for await (const page of pages(manager, read, until)) {
+          const due = page.filter((alarm) => alarm.dueAt <= now);
+          const later = page.filter((alarm) => alarm.dueAt > now);
+          await queues.ringNow(due);
+          await queues.setAlarms(later, now);
+          swept.overdue += due.length;
+          swept.ahead += later.length;
+        }
       }
-    }
-    return { overdue, ahead };
+      return swept.overdue;
+    });
+    return swept;
   });
 }
 

@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { readClock } from '../platform/clock.js';
 import type { Span } from '../rounds/reminders.js';
-import type { StageName } from './stages.js';
+import type { SubjectStage } from './stages.js';
 
 /** An alarm to set once the transaction has committed. */
 export interface Alarm {
-  readonly queue: StageName | 'mail';
+  readonly queue: SubjectStage | 'mail';
   readonly id: string;
   readonly dueAt: Date;
 }
@@ -20,7 +20,7 @@ export interface Tx {
 
 /** A stage's hold on its subject: the row is locked, and everything due in (since, now] is to be done. */
 export interface Turn extends Span {
-  readonly stage: StageName;
+  readonly stage: SubjectStage;
   readonly id: string;
 }
 
@@ -34,7 +34,7 @@ export async function nowOf(tx: Tx): Promise<Date> {
  * Locks a subject for this transaction.
  * @returns the turn, or null when there is no such subject or its round is paused
  */
-export async function takeTurn(tx: Tx, stage: StageName, id: string): Promise<Turn | null> {
+export async function takeTurn(tx: Tx, stage: SubjectStage, id: string): Promise<Turn | null> {
   const [row] = await tx.manager.query<{ advanced_to: Date | null; paused: boolean }[]>(
     `select advanced_to, paused from subject where stage = $1 and id = $2 for update`,
     [stage, id],
@@ -47,7 +47,7 @@ export async function takeTurn(tx: Tx, stage: StageName, id: string): Promise<Tu
 export async function endTurn(tx: Tx, turn: Turn, nextDueAt: Date | null): Promise<void> {
   await tx.manager.query(
     `update subject set next_due_at = $3, advanced_to = greatest(advanced_to, $4::timestamptz),
-       failures = 0, retry_at = null, attempted_at = clock_timestamp()
+       failures = 0, failure = null, retry_at = null, attempted_at = clock_timestamp()
      where stage = $1 and id = $2`,
     [turn.stage, turn.id, nextDueAt, turn.now],
   );
@@ -55,7 +55,7 @@ export async function endTurn(tx: Tx, turn: Turn, nextDueAt: Date | null): Promi
 }
 
 /** Creates a subject, due at once, if it is not there yet. */
-export async function openSubject(tx: Tx, stage: StageName, id: string): Promise<void> {
+export async function openSubject(tx: Tx, stage: SubjectStage, id: string): Promise<void> {
   const dueAt = await nowOf(tx);
   const rows = await tx.manager.query<unknown[]>(
     `insert into subject (stage, id, next_due_at) values ($1, $2, $3) on conflict do nothing returning id`,

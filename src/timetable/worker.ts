@@ -1,18 +1,18 @@
 import { type App, transact } from '../platform/app.js';
 import { noteFailure } from './failures.js';
 import type { Processor, QueueName, Queues } from './queues.js';
-import { STAGES, type StageName } from './stages.js';
+import { SUBJECTS, type SubjectStage } from './stages.js';
 import type { Tx } from './turn.js';
 
 // Decisions are short and lock one subject each; mails wait for a server far away.
 const STAGE_CONCURRENCY = 4;
 const MAIL_CONCURRENCY = 8;
 
-type Advance = Readonly<Record<StageName, (tx: Tx, id: string) => Promise<void>>>;
+type Advance = Readonly<Record<SubjectStage, (tx: Tx, id: string) => Promise<void>>>;
 
 /** Starts the workers: a job of a stage advances its subject, a job of the mail queue delivers its mail. */
 export function startWorkers(app: App, queues: Queues, advance: Advance, deliver: (id: string) => Promise<void>): void {
-  const stages = STAGES.map((stage): [QueueName, Processor] => [
+  const subjects = SUBJECTS.map((stage): [QueueName, Processor] => [
     stage,
     {
       concurrency: STAGE_CONCURRENCY,
@@ -21,12 +21,12 @@ export function startWorkers(app: App, queues: Queues, advance: Advance, deliver
           await transact(app, (tx) => advance[stage](tx, id));
         } catch (error) {
           app.log.error({ err: error, stage, subject: id }, 'advance-failed');
-          await noteFailure(app, stage, id);
+          await noteFailure(app, stage, id, error);
           throw error;
         }
       },
     },
   ]);
   const mail: Processor = { concurrency: MAIL_CONCURRENCY, perSecond: app.config.mailPerSecond, run: deliver };
-  queues.work({ ...(Object.fromEntries(stages) as Record<StageName, Processor>), mail });
+  queues.work({ ...(Object.fromEntries(subjects) as Record<SubjectStage, Processor>), mail });
 }

@@ -67,6 +67,11 @@ test('from the sign-in to the mails each page fits a phone and can be used by ev
   await looksWell('board-round');
   await page.click('nav >> text=Mails');
   await looksWell('board-mails');
+  await page.click('nav >> text=The machinery');
+  await looksWell('board-machinery');
+  await page.click('text=Run now');
+  await looksWell('board-run-task');
+  await page.goto(`${board.url}/board/mails`);
 }, 120_000);
 
 test('Bull Board works under its content security policy, which refuses only the other company’s font', async () => {

@@ -138,11 +138,7 @@ describe('the pages', () => {
         asked += 1;
         return app.database.manager.query(...query);
       };
-      const { running } = await readHome(
-        { config: app.config, database: { manager } as never },
-        watcher,
-        DURING_OFFERS,
-      );
+      const { running } = await readHome(manager, app.config, watcher, DURING_OFFERS);
       return { asked, rounds: running.length };
     };
     const two = await count();

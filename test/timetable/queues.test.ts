@@ -143,8 +143,9 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
     await subject('good', in_(-1000));
     onRing.run = async (id) => {
       if (id !== 'bad') return;
-      await noteFailure(app, 'offer', id);
-      throw new Error('poisoned');
+      const error = new Error('poisoned by kari@uni.example');
+      await noteFailure(app, 'offer', id, error);
+      throw error;
     };
     await sweep(app, queues);
     expect(await heard(2)).toEqual(['offer bad', 'offer good']);

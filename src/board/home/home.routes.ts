@@ -13,7 +13,7 @@ export function homeRoutes(app: App): Router {
   routes.get('/', async (request, response) => {
     const watcher = watcherOf(response);
     const now = await readClock(manager);
-    const home = await readHome(app, watcher, now);
+    const home = await readHome(manager, app.config, watcher, now);
     showPage(response, 'board-rounds', {
       now,
       here: request.originalUrl,

@@ -47,7 +47,7 @@ export function needsOf({ round, positions, trouble, overloaded, mayReport }: Ne
     count > 0 ? [{ kind, roundId: round.id, count, names: [], until: null, path, ...rest }] : [];
   const ofRound = new URLSearchParams({ round: round.id, state: 'unreached' });
   return [
-    ...need('failing', trouble?.failing ?? 0, '/board/jobs'),
+    ...need('failing', trouble?.failing ?? 0, '/board/machinery'),
     ...need('stuck', trouble?.stuck ?? 0, '/board/jobs/queue/mail'),
     ...need('rejected', trouble?.unreached ?? 0, `/board/mails?${ofRound}`),
     ...need('silent', silent.length, report(listPath(round.id, { state: 'silent' })), {

@@ -1,4 +1,5 @@
-import type { App } from '../../platform/app.js';
+import type { EntityManager } from 'typeorm';
+import type { Config } from '../../platform/config.js';
 import { startOfDay } from '../../rounds/wall-clock.js';
 import { standPositions } from '../rounds/position-standing.js';
 import { readOverloaded } from '../rounds/read-overloaded.js';
@@ -20,9 +21,12 @@ export interface Home {
 const DAYS_AFTER = 60;
 
 /** Reads the rounds that somebody may see with all that their lines say: so many queries, however many rounds. */
-export async function readHome(app: Pick<App, 'database' | 'config'>, watcher: Watcher, now: Date): Promise<Home> {
-  const { manager } = app.database;
-  const { timeZone, hoursLimit } = app.config;
+export async function readHome(
+  manager: EntityManager,
+  { timeZone, hoursLimit }: Pick<Config, 'timeZone' | 'hoursLimit'>,
+  watcher: Pick<Watcher, 'id' | 'scope'>,
+  now: Date,
+): Promise<Home> {
   const rounds = await readRounds(manager, watcher.scope, timeZone);
   const isOver = (round: RoundLine) =>
     stageOf(round.instants, now, isSettled(round)) === 'done' &&

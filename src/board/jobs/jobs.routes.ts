@@ -6,9 +6,10 @@ import type { Queue } from 'bullmq';
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { type App, transact } from '../../platform/app.js';
 import { recordEvents } from '../../platform/events.js';
+import { withoutAddresses } from '../../platform/without-addresses.js';
 import { watcherOf } from '../guard.js';
 import { jobsPolicy } from './policy.js';
-import { scrub, scrubText } from './scrub.js';
+import { scrub } from './scrub.js';
 
 /** The path of Bull Board's pages. */
 export const JOBS = '/board/jobs';
@@ -32,7 +33,10 @@ export function jobRoutes(app: App, queues: readonly Queue[]): Router {
   });
   serverAdapter.setErrorHandler((error) => {
     app.log.error({ err: error }, 'jobs-page-failed');
-    return { status: 500, body: { error: { key: 'ERRORS.INTERNAL_SERVER_ERROR' }, message: scrubText(error.message) } };
+    return {
+      status: 500,
+      body: { error: { key: 'ERRORS.INTERNAL_SERVER_ERROR' }, message: withoutAddresses(error.message) },
+    };
   });
   const bullBoard: RequestHandler = serverAdapter.getRouter();
   // Bull Board is an application of its own: past it a response has lost the views of ours, so unknown paths end here.

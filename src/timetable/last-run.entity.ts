@@ -1,0 +1,23 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** When a recurring task, or the sweep, ran last, and what came of it. */
+@Entity('last_run')
+export class LastRun {
+  @PrimaryColumn({ type: 'text' })
+  name!: string;
+
+  /** The instant of its pattern that it ran for; null for the sweep, which has none. */
+  @Column({ type: 'timestamptz', nullable: true })
+  dueAt!: Date | null;
+
+  /** Real time. */
+  @Column({ type: 'timestamptz' })
+  ranAt!: Date;
+
+  @Column({ type: 'integer' })
+  tookMs!: number;
+
+  /** How many things it did: mails that it wrote, jobs that it restored. */
+  @Column({ type: 'integer' })
+  did!: number;
+}
