@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { ConfigError, readConfig } from './platform/config.js';
 import { Refusal } from './platform/refusal.js';
 
@@ -35,6 +35,17 @@ program
   .action(async (file: string) => {
     const { importCommand } = await import('./import.command.js');
     process.exitCode = await importCommand(readConfig(process.env), file, say);
+  });
+
+program
+  .command('operator')
+  .description('who runs Stafett and sees its machinery on the board, but nothing of the recruitment')
+  .addArgument(new Argument('<act>', 'what to do').choices(['add', 'remove', 'list']))
+  .argument('[address]', 'their mail address')
+  .addHelpText('after', '\nExample:\n  npx stafett operator add ops@university.example')
+  .action(async (act: 'add' | 'remove' | 'list', address: string | undefined) => {
+    const { operatorCommand } = await import('./operator.command.js');
+    await operatorCommand(readConfig(process.env), act, address, say);
   });
 
 program

@@ -17,6 +17,7 @@ import { BEGUN, CREATED } from './new-round/created.js';
 import { newRoundRoutes } from './new-round/new-round.routes.js';
 import { peopleRoutes } from './people/people.routes.js';
 import { positionRoutes } from './positions/positions.routes.js';
+import { notForOperators, operatorsOnly } from './roles.js';
 import { roundRoutes } from './rounds/rounds.routes.js';
 import { openSessions } from './session.js';
 import { signInRoutes } from './sign-in/sign-in.routes.js';
@@ -52,6 +53,9 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
   routes.use(...sessions.use);
   routes.use(signInRoutes(app));
   routes.use(guard(app), tellDone([...ACTS, CREATED, BEGUN]));
+  routes.use('/jobs', operatorsOnly);
+  routes.use('/machinery/tasks', operatorsOnly);
+  routes.use(machineryRoutes(app), jobRoutes(app, queues), notForOperators);
   routes.use(
     homeRoutes(app),
     roundRoutes(app),
@@ -63,8 +67,6 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     mailRoutes(app),
     aheadRoutes(app),
     peopleRoutes(app),
-    machineryRoutes(app),
-    jobRoutes(app, queues),
   );
   return { path: '/board', routes, stop: live.close, close: sessions.close };
 }

@@ -11,6 +11,10 @@ export interface Watcher {
   readonly email: string;
   readonly locale: Locale;
   readonly scope: Scope;
+  /** Whether the machinery is theirs to see: the faculty, and who runs Stafett. */
+  readonly mayOperate: boolean;
+  /** Whether that is all. */
+  readonly onlyOperates: boolean;
 }
 
 interface Row {
@@ -19,19 +23,29 @@ interface Row {
   email: string;
   locale: Locale;
   is_faculty: boolean;
+  is_operator: boolean;
   campus_ids: string[];
 }
 
 const SELECT = `
   select p.id, p.name, p.email, p.locale,
     exists (select from faculty f where f.person_id = p.id) as is_faculty,
+    exists (select from operator o where o.person_id = p.id) as is_operator,
     array(select k.id from campus k where k.contact_id = p.id) as campus_ids
   from person p`;
 
-/** What a person may see: the faculty everything, a contact her campuses, anybody else nothing. */
-export function mayWatch(person: { readonly isFaculty: boolean; readonly campusIds: readonly string[] }): Scope | null {
-  if (person.isFaculty) return 'all';
-  return person.campusIds.length > 0 ? { campusIds: person.campusIds } : null;
+/** What a person may see: the faculty everything, a contact her campuses, an operator no campus, anybody else nothing. */
+export function mayWatch({
+  isFaculty,
+  isOperator,
+  campusIds,
+}: {
+  readonly isFaculty: boolean;
+  readonly isOperator: boolean;
+  readonly campusIds: readonly string[];
+}): Scope | null {
+  if (isFaculty) return 'all';
+  return campusIds.length > 0 || isOperator ? { campusIds } : null;
 }
 
 /** The watcher with that id; null when there is none, or no longer. */
@@ -44,7 +58,7 @@ export const watcherByEmail = (manager: EntityManager, email: string) =>
 /** Whether anybody can sign in at all. */
 export async function hasWatchers(manager: EntityManager): Promise<boolean> {
   const [row] = await manager.query<{ found: boolean }[]>(
-    `select exists (select from faculty) or exists (select from campus) as found`,
+    `select exists (select from faculty) or exists (select from campus) or exists (select from operator) as found`,
   );
   return row?.found === true;
 }
@@ -54,6 +68,10 @@ export const campusesOf = (scope: Scope): readonly string[] | null => (scope ===
 
 async function find(manager: EntityManager, sql: string, value: string): Promise<Watcher | null> {
   const [row] = await manager.query<Row[]>(sql, [value]);
-  const scope = row ? mayWatch({ isFaculty: row.is_faculty, campusIds: row.campus_ids }) : null;
-  return row && scope ? { id: row.id, name: row.name, email: row.email, locale: row.locale, scope } : null;
+  if (!row) return null;
+  const { id, name, email, locale, is_faculty: isFaculty, is_operator: isOperator, campus_ids: campusIds } = row;
+  const scope = mayWatch({ isFaculty, isOperator, campusIds });
+  if (!scope) return null;
+  const mayOperate = isFaculty || isOperator;
+  return { id, name, email, locale, scope, mayOperate, onlyOperates: !isFaculty && campusIds.length === 0 };
 }

@@ -34,6 +34,11 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
           did integer NOT NULL,
           CONSTRAINT last_run_pkey PRIMARY KEY (name)
       );
+      CREATE TABLE operator (
+          person_id uuid NOT NULL,
+          CONSTRAINT operator_pkey PRIMARY KEY (person_id),
+          CONSTRAINT operator_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+      );
       CREATE INDEX position_course_idx ON position (course);
       ALTER TABLE mail ADD resent_at timestamptz;
       CREATE INDEX mail_created_at_id_idx ON mail (created_at, id);

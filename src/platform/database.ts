@@ -3,6 +3,7 @@ import { Link } from '../links/link.entity.js';
 import { Start1790000000000 } from '../migrations/1790000000000-start.js';
 import { DraftsAndWithdrawals1790100000000 } from '../migrations/1790100000000-drafts-and-withdrawals.js';
 import { Mail } from '../outbox/mail.entity.js';
+import { Operator } from '../people/operator.entity.js';
 import { Person } from '../people/person.entity.js';
 import { Application } from '../process/application/application.entity.js';
 import { ApplicationForm } from '../process/application/application-form.entity.js';
@@ -37,7 +38,7 @@ export function databaseAt(url: string, connections = 20): DataSource {
     extra: { max: connections },
     namingStrategy: new SnakeNaming(),
     entities: [
-      ...[Person, Faculty, Campus, Round, Position],
+      ...[Person, Operator, Faculty, Campus, Round, Position],
       ...[Demand, Report, Application, ApplicationForm, Rating, RatingDraft, Delegation, Offer],
       ...[Subject, LastRun, Link, Mail, Event, Clock],
     ],

@@ -64,10 +64,11 @@ test.each([
   expect(returnTo(given)).toBe('/board');
 });
 
-test('the faculty may watch all, a contact her campuses, anybody else nothing', () => {
-  expect(mayWatch({ isFaculty: true, campusIds: ['gjovik'] })).toBe('all');
-  expect(mayWatch({ isFaculty: false, campusIds: ['gjovik'] })).toEqual({ campusIds: ['gjovik'] });
-  expect(mayWatch({ isFaculty: false, campusIds: [] })).toBeNull();
+test('the faculty may watch all, a contact her campuses, an operator none, anybody else not even that', () => {
+  expect(mayWatch({ isFaculty: true, isOperator: true, campusIds: ['gjovik'] })).toBe('all');
+  expect(mayWatch({ isFaculty: false, isOperator: true, campusIds: ['gjovik'] })).toEqual({ campusIds: ['gjovik'] });
+  expect(mayWatch({ isFaculty: false, isOperator: true, campusIds: [] })).toEqual({ campusIds: [] });
+  expect(mayWatch({ isFaculty: false, isOperator: false, campusIds: [] })).toBeNull();
 });
 
 test('a contact sees the rounds and mails of her campus only, the faculty those of all', async () => {

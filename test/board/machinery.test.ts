@@ -78,8 +78,8 @@ test('a task is run by hand after a look at what it sends, and only by the facul
   expect(await query(`select 1 from mail where kind = 'digest'`)).toHaveLength(2);
   expect(await query(`select data from event where kind = 'task-run'`)).toEqual([{ data: { task: 'digest', did: 2 } }]);
   const kari = await signInAs(board, TRONDHEIM);
-  expect((await kari.get(DIGEST)).status).toBe(404);
-  expect((await kari.post(DIGEST)).status).toBe(404);
+  expect((await kari.get(DIGEST)).state).toBe('board-forbidden');
+  expect((await kari.post(DIGEST)).status).toBe(403);
   expect((await faculty.get(`${PAGE}/tasks/nothing`)).status).toBe(404);
 });
 

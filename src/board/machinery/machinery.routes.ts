@@ -15,6 +15,7 @@ import { notFound } from '../../web/errors.js';
 import { parseForm } from '../../web/form.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
+import type { Scope, Watcher } from '../watcher.js';
 import { readFailing } from './read-failing.js';
 import { readSweep } from './read-sweep.js';
 
@@ -22,6 +23,9 @@ const RUNS_SHOWN = 5;
 const PAGE = '/board/machinery';
 
 const subject = z.object({ stage: z.enum(SUBJECTS), id: z.string().max(200) });
+
+/** Whoever runs Stafett sees all that stands still: it names courses, and no students. */
+const scopeOf = ({ mayOperate, scope }: Watcher): Scope => (mayOperate ? 'all' : scope);
 
 /** What runs by itself: what stands still and why, the timetable, the sweep. */
 export function machineryRoutes(app: App): Router {
@@ -31,13 +35,13 @@ export function machineryRoutes(app: App): Router {
 
   routes.get('/machinery', async (request, response) => {
     const now = await readClock(manager);
-    const { scope } = watcherOf(response);
+    const watcher = watcherOf(response);
     showPage(response, 'board-machinery', {
       now,
-      failing: await readFailing(manager, scope, now),
+      failing: await readFailing(manager, scopeOf(watcher), now),
       tasks: await Promise.all(RECURRING.map((task) => taskView(task, now))),
       sweep: await readSweep(manager),
-      mayRun: scope === 'all',
+
       ran: RECURRING.find(({ name }) => name === request.query.ran)?.name,
       tried: request.query.tried !== undefined,
     });
@@ -47,7 +51,7 @@ export function machineryRoutes(app: App): Router {
   routes.post('/machinery/again', async (request, response) => {
     const { data } = parseForm(subject, formOf(request));
     const now = await readClock(manager);
-    const failing = await readFailing(manager, watcherOf(response).scope, now);
+    const failing = await readFailing(manager, scopeOf(watcherOf(response)), now);
     const found = failing.find(({ stage, id }) => stage === data?.stage && id === data.id);
     if (!found) return response.redirect(303, PAGE);
     const { stage, id, roundId } = found;
@@ -63,7 +67,7 @@ export function machineryRoutes(app: App): Router {
 
   routes.get('/machinery/tasks/:name', async (request, response) => {
     const task = RECURRING.find(({ name }) => name === request.params.name);
-    if (!task || watcherOf(response).scope !== 'all') return notFound(request, response);
+    if (!task) return notFound(request, response);
     const foretold = await foretell(app, (tx) => runNow(app, tx, task));
     if (!foretold) return response.redirect(303, PAGE);
     const mails = foretold.mails.map(({ kind, locale, facts, name, address }) => ({
@@ -75,7 +79,7 @@ export function machineryRoutes(app: App): Router {
 
   routes.post('/machinery/tasks/:name', async (request, response) => {
     const task = RECURRING.find(({ name }) => name === request.params.name);
-    if (!task || watcherOf(response).scope !== 'all') return notFound(request, response);
+    if (!task) return notFound(request, response);
     await transact(app, async (tx) => {
       const did = await runNow(app, tx, task);
       await recordEvents(tx, [{ kind: 'task-run', actorId: watcherOf(response).id, data: { task: task.name, did } }]);

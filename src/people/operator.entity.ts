@@ -1,0 +1,13 @@
+import { Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Person } from './person.entity.js';
+
+/** Whoever runs Stafett: sees the machinery, and nothing of the recruitment. */
+@Entity('operator')
+export class Operator {
+  @PrimaryColumn({ type: 'uuid' })
+  personId!: string;
+
+  @OneToOne(() => Person)
+  @JoinColumn({ name: 'person_id' })
+  person!: Relation<Person>;
+}
