@@ -38,6 +38,17 @@ program
   });
 
 program
+  .command('export')
+  .description('write every table of a round to a folder, as CSV')
+  .argument('<round>', 'such as 2027V-trondheim')
+  .option('--to <folder>', 'made when it is missing; files of the same names are written over', 'export')
+  .addHelpText('after', '\nExample:\n  npx stafett export 2027V-trondheim --to /tmp/round')
+  .action(async (round: string, { to }: { to: string }) => {
+    const { exportCommand } = await import('./export.command.js');
+    await exportCommand(readConfig(process.env), round, to, say);
+  });
+
+program
   .command('operator')
   .description('who runs Stafett and sees its machinery on the board, but nothing of the recruitment')
   .addArgument(new Argument('<act>', 'what to do').choices(['add', 'remove', 'list']))

@@ -6,6 +6,7 @@ import { actRoutes } from './acts/acts.routes.js';
 import { tellDone } from './acts/done.js';
 import { onBehalfRoutes } from './acts/on-behalf.routes.js';
 import { aheadRoutes } from './ahead/ahead.routes.js';
+import { fileRoutes } from './files/files.routes.js';
 import { guard } from './guard.js';
 import { homeRoutes } from './home/home.routes.js';
 import { jobRoutes } from './jobs/jobs.routes.js';
@@ -66,6 +67,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     onBehalfRoutes(app),
     mailRoutes(app),
     aheadRoutes(app),
+    fileRoutes(app),
     peopleRoutes(app),
   );
   return { path: '/board', routes, stop: live.close, close: sessions.close };

@@ -2,10 +2,11 @@ import { expect, test } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import writeXlsx from 'write-excel-file/node';
+import { csvOf, xlsxOf } from '../../src/platform/sheet.js';
 import { columnOf } from '../../src/rounds/table/headers.js';
 import { readTable, type Table } from '../../src/rounds/table/read-table.js';
 import { COLUMNS, MOST_ROWS } from '../../src/rounds/table/table.js';
-import { writeCsv, writeWorkbook } from '../../src/rounds/table/write-table.js';
+import { coursesSheet } from '../../src/rounds/table/write-table.js';
 import { workbookWith } from './workbook.js';
 
 const HEADER = ['Emne', 'Tittel', 'Faglærer', 'E-post'];
@@ -259,17 +260,27 @@ test.each(['nb', 'en'] as const)('a table that we write in %s is read back as it
         title: one.title.normalize('NFC'),
         line: index + 2,
       }));
-      expect(await readTable(Buffer.from(writeCsv(rows, locale)))).toEqual({ is: 'read', rows: expected, ignored: [] });
+      expect(await readTable(Buffer.from(csvOf(coursesSheet(rows, locale), locale)))).toEqual({
+        is: 'read',
+        rows: expected,
+        ignored: [],
+      });
     }),
   );
   const rows = [{ course: '007', title: '=1+1', teacher: 'Ada Ås', email: 'ada@uni.example' }];
-  expect(await readTable(await writeWorkbook(rows, locale))).toMatchObject({ is: 'read', rows });
+  expect(await readTable(await xlsxOf(coursesSheet(rows, locale)))).toMatchObject({ is: 'read', rows });
 });
 
 test('an empty table that we hand out lacks nothing but its lines', async () => {
   for (const locale of ['nb', 'en'] as const) {
-    expect(await readTable(Buffer.from(writeCsv([], locale)))).toEqual({ is: 'refused', fault: { is: 'no-rows' } });
-    expect(await readTable(await writeWorkbook([], locale))).toEqual({ is: 'refused', fault: { is: 'no-rows' } });
+    expect(await readTable(Buffer.from(csvOf(coursesSheet([], locale), locale)))).toEqual({
+      is: 'refused',
+      fault: { is: 'no-rows' },
+    });
+    expect(await readTable(await xlsxOf(coursesSheet([], locale)))).toEqual({
+      is: 'refused',
+      fault: { is: 'no-rows' },
+    });
   }
 });
 

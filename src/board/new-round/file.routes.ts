@@ -2,8 +2,9 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { contentDisposition } from '../../links/disposition.js';
 import type { Form } from '../../links/visit.js';
 import type { App } from '../../platform/app.js';
+import { fileOf, SHEET_TYPES, sheetType } from '../../platform/sheet.js';
 import { readTable, type Table } from '../../rounds/table/read-table.js';
-import { writeCsv, writeWorkbook } from '../../rounds/table/write-table.js';
+import { coursesSheet } from '../../rounds/table/write-table.js';
 import type { Faults } from '../../web/form.js';
 import { watcherOf } from '../guard.js';
 import { originOfRows } from './origin.js';
@@ -13,11 +14,6 @@ import { findRound, takesRounds } from './semesters.js';
 import { showExisting, showForm } from './show-form.js';
 import { showStart } from './show-start.js';
 
-const FILES = new Map([
-  ['csv', { type: 'text/csv; charset=utf-8', write: writeCsv }],
-  ['xlsx', { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: writeWorkbook }],
-]);
-
 /** A file of courses: to fill in, empty or with the courses of a round, and to make a new round from. */
 export function fileRoutes(app: App): Router {
   const routes = Router();
@@ -25,18 +21,17 @@ export function fileRoutes(app: App): Router {
 
   routes.get('/new-round/courses.:type', async (request, response, next) => {
     const { locale, scope } = watcherOf(response);
-    const { type } = request.params;
-    const file = FILES.get(type);
+    const type = sheetType(request.params.type);
     const { from } = request.query;
     const model = from === undefined ? null : await readModel(manager, scope, String(from));
-    if (!file || (from !== undefined && !model)) return next();
+    if (!type || (from !== undefined && !model)) return next();
     const courses = model ? await readModelCourses(manager, model.id) : [];
     const rows = courses
       .filter(({ was }) => was !== 'removed')
       .map(({ course, title, teacher }) => ({ course, title, teacher: teacher.name, email: teacher.email }));
     const name = `${model ? model.id : 'stafett'}.${type}`;
-    response.set({ 'Content-Type': file.type, 'Content-Disposition': contentDisposition(name) });
-    response.send(await file.write(rows, locale));
+    response.set({ 'Content-Type': SHEET_TYPES[type], 'Content-Disposition': contentDisposition(name) });
+    response.send(await fileOf(coursesSheet(rows, locale), type, locale));
   });
 
   routes.post('/new-round/file', takeParts, tooLarge, async (request: Request, response: Response) => {

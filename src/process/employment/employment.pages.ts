@@ -4,7 +4,7 @@ import { sayList } from '../../outbox/values.js';
 import { readRound } from '../../rounds/read-position.js';
 import { sayUnfilled } from '../../rounds/say-unfilled.js';
 import { type Faults, parseForm } from '../../web/form.js';
-import { csvFile, xlsxFile } from './final-list.files.js';
+import { listFile } from './final-list.files.js';
 import { readFinalList } from './read-final-list.js';
 import { registerLaos } from './register-laos.js';
 
@@ -14,8 +14,9 @@ export const finalListPage: LinkPage = {
   show: showList,
   act: showList,
   files: {
-    'list.csv': async ({ app, link, person }) => csvFile(await readFinalList(app, link.subject), person.locale),
-    'list.xlsx': async ({ app, link, person }) => xlsxFile(await readFinalList(app, link.subject), person.locale),
+    'list.csv': async ({ app, link, person }) => listFile(await readFinalList(app, link.subject), 'csv', person.locale),
+    'list.xlsx': async ({ app, link, person }) =>
+      listFile(await readFinalList(app, link.subject), 'xlsx', person.locale),
   },
 };
 
