@@ -6,6 +6,7 @@ import { actRoutes } from './acts/acts.routes.js';
 import { tellDone } from './acts/done.js';
 import { onBehalfRoutes } from './acts/on-behalf.routes.js';
 import { aheadRoutes } from './ahead/ahead.routes.js';
+import { eventRoutes } from './events/events.routes.js';
 import { fileRoutes } from './files/files.routes.js';
 import { guard } from './guard.js';
 import { homeRoutes } from './home/home.routes.js';
@@ -68,6 +69,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     mailRoutes(app),
     aheadRoutes(app),
     fileRoutes(app),
+    eventRoutes(app),
     peopleRoutes(app),
   );
   return { path: '/board', routes, stop: live.close, close: sessions.close };

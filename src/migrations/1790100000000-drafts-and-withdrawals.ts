@@ -47,6 +47,7 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       CREATE INDEX mail_address_idx ON mail (address);
       CREATE INDEX mail_of_offer ON mail (offer_id) WHERE kind = 'offer';
       CREATE INDEX event_person_id_at_idx ON event (person_id, at);
+      CREATE INDEX event_kind_id_idx ON event (kind, id);
       CREATE INDEX event_actor_id_at_idx ON event (actor_id, at);
     `);
     // What was rated before the ratings were counted has one.

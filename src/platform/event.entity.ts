@@ -6,6 +6,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Index(['positionId', 'at'])
 @Index(['personId', 'at'])
 @Index(['actorId', 'at'])
+@Index(['kind', 'id'])
 export class Event {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
   id!: string;

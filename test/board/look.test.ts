@@ -71,6 +71,10 @@ test('from the sign-in to the mails each page fits a phone and can be used by ev
   await looksWell('board-machinery');
   await page.click('text=Run now');
   await looksWell('board-run-task');
+  await page.click('nav >> text="Log"');
+  await looksWell('board-events');
+  await page.goto(`${board.url}/board/rounds/2027V-trondheim/files`);
+  await looksWell('board-files');
   await page.goto(`${board.url}/board/mails`);
 }, 120_000);
 

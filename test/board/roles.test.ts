@@ -54,6 +54,8 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'GET /rounds/:id/ahead/:mail/letter': ['/rounds/2027V-trondheim/ahead/x/letter', OF_NO_CAMPUS],
   'GET /rounds/:id/files': ['/rounds/2027V-trondheim/files', OF_CAMPUS],
   'GET /rounds/:id/files/:table.:type': ['/rounds/2027V-trondheim/files/offers.csv', OF_CAMPUS],
+  'GET /events': ['/events', OF_ANY_CAMPUS],
+  'GET /events.:type': ['/events.csv', OF_ANY_CAMPUS],
   'GET /new-round': ['/new-round?from=2027V-trondheim', OF_CAMPUS],
   'POST /new-round': ['/new-round', OF_CAMPUS, { from: '2027V-trondheim', semester: '2027H' }],
   'GET /new-round/courses.:type': ['/new-round/courses.csv?from=2027V-trondheim', OF_CAMPUS],
