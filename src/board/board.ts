@@ -19,6 +19,7 @@ import { BEGUN, CREATED } from './new-round/created.js';
 import { newRoundRoutes } from './new-round/new-round.routes.js';
 import { peopleRoutes } from './people/people.routes.js';
 import { positionRoutes } from './positions/positions.routes.js';
+import { recordRoutes } from './positions/record.routes.js';
 import { notForOperators, operatorsOnly } from './roles.js';
 import { roundRoutes } from './rounds/rounds.routes.js';
 import { openSessions } from './session.js';
@@ -64,6 +65,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     newRoundRoutes(app),
     liveRoutes(app, live),
     positionRoutes(app),
+    recordRoutes(app),
     actRoutes(app, ACTS),
     onBehalfRoutes(app),
     mailRoutes(app),

@@ -62,6 +62,8 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'POST /new-round/file': ['/new-round/file', OF_ANY_CAMPUS],
   'GET /live': ['/live?round=2027V-trondheim', OF_CAMPUS],
   'GET /positions/:id': ['/positions/P1', OF_CAMPUS],
+  'GET /positions/:id/record': ['/positions/P1/record', OF_CAMPUS],
+  'GET /positions/:id/record.:type': ['/positions/P1/record.csv', OF_CAMPUS],
   'POST /positions/:id/rating': ['/positions/P1/rating', OF_CAMPUS],
   'GET /mails': ['/mails', OF_ANY_CAMPUS],
   'GET /mails/:id': ['/mails/MAIL', OF_CAMPUS],

@@ -191,5 +191,8 @@ describe.each(WAYS)('with script: $script, $width px wide', ({ script, width }) 
     await tone.press('Logg inn', 'board-rounds');
     await tone.press(/Trondheim/, 'board-round');
     expect(await tone.says()).toContain('TDT4100');
+    await tone.press(/TDT4100/, 'board-position');
+    await tone.press(/Rekkefølgen/, 'board-record');
+    expect(await tone.says()).toContain('Tilbudene har fulgt lista.');
   }, 180_000);
 });
