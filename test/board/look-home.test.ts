@@ -93,8 +93,6 @@ async function looksWell(page: Page, path: string, width: number): Promise<void>
 
 test.each([
   [360, TRONDHEIM],
-  [360, FACULTY],
-  [1280, TRONDHEIM],
   [1280, FACULTY],
 ])(
   'at %d px the first page and the page of a round fit and can be used by %s',

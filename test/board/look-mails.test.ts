@@ -78,8 +78,6 @@ async function looksWell(page: Page, state: string, width: number): Promise<void
 
 test.each([
   [360, TRONDHEIM],
-  [360, FACULTY],
-  [1280, TRONDHEIM],
   [1280, FACULTY],
 ])(
   'at %d px the pages of mails, people and what will leave fit and can be used by %s',
