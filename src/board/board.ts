@@ -6,6 +6,8 @@ import { actRoutes } from './acts/acts.routes.js';
 import { tellDone } from './acts/done.js';
 import { onBehalfRoutes } from './acts/on-behalf.routes.js';
 import { aheadRoutes } from './ahead/ahead.routes.js';
+import { importRoutes } from './applications-in/import.routes.js';
+import { IMPORTED } from './applications-in/imported.js';
 import { eventRoutes } from './events/events.routes.js';
 import { fileRoutes } from './files/files.routes.js';
 import { guard } from './guard.js';
@@ -55,7 +57,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
   });
   routes.use(...sessions.use);
   routes.use(signInRoutes(app));
-  routes.use(guard(app), tellDone([...ACTS, CREATED, BEGUN]));
+  routes.use(guard(app), tellDone([...ACTS, CREATED, BEGUN, IMPORTED]));
   routes.use('/jobs', operatorsOnly);
   routes.use('/machinery/tasks', operatorsOnly);
   routes.use(machineryRoutes(app), jobRoutes(app, queues), notForOperators);
@@ -70,6 +72,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     onBehalfRoutes(app),
     mailRoutes(app),
     aheadRoutes(app),
+    importRoutes(app),
     fileRoutes(app),
     eventRoutes(app),
     peopleRoutes(app),

@@ -39,6 +39,31 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
           CONSTRAINT operator_pkey PRIMARY KEY (person_id),
           CONSTRAINT operator_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
       );
+      CREATE TABLE application_import (
+          id uuid NOT NULL DEFAULT gen_random_uuid(),
+          round_id text NOT NULL,
+          actor_id uuid NOT NULL,
+          file_name text NOT NULL,
+          uploaded_at timestamptz NOT NULL,
+          lines jsonb,
+          columns jsonb NOT NULL,
+          done_at timestamptz,
+          created integer NOT NULL DEFAULT 0,
+          known integer NOT NULL DEFAULT 0,
+          left_out integer NOT NULL DEFAULT 0,
+          told boolean NOT NULL DEFAULT false,
+          newcomers uuid[] NOT NULL DEFAULT '{}',
+          undone_at timestamptz,
+          CONSTRAINT application_import_pkey PRIMARY KEY (id),
+          CONSTRAINT application_import_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
+          CONSTRAINT application_import_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES person(id)
+      );
+      CREATE INDEX application_import_round_id_idx ON application_import (round_id);
+      ALTER TABLE application ADD import_id uuid;
+      ALTER TABLE application ADD CONSTRAINT application_import_id_fkey FOREIGN KEY (import_id)
+          REFERENCES application_import(id);
+      CREATE INDEX application_import_id_idx ON application (import_id);
+      ALTER TABLE application_form ADD import_id uuid;
       CREATE INDEX position_course_idx ON position (course);
       ALTER TABLE mail ADD resent_at timestamptz;
       CREATE INDEX mail_created_at_id_idx ON mail (created_at, id);

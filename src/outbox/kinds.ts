@@ -151,7 +151,8 @@ export interface MailFacts {
   /** The form was sent, with all that it applies for, or the application for one course was changed. */
   'application-receipt': RoundFacts & {
     readonly recipient: string;
-    readonly change: 'sent' | 'withdrawn' | 'restored';
+    /** `late` is the whole form once applications are closed. */
+    readonly change: 'sent' | 'late' | 'withdrawn' | 'restored';
     readonly course: string | null;
     readonly title: string | null;
     readonly applyDue: Instant;

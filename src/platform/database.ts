@@ -7,6 +7,7 @@ import { Operator } from '../people/operator.entity.js';
 import { Person } from '../people/person.entity.js';
 import { Application } from '../process/application/application.entity.js';
 import { ApplicationForm } from '../process/application/application-form.entity.js';
+import { ApplicationImport } from '../process/application/import/application-import.entity.js';
 import { Demand } from '../process/demand/demand.entity.js';
 import { Offer } from '../process/offer/offer.entity.js';
 import { Delegation } from '../process/rating/delegation.entity.js';
@@ -39,7 +40,8 @@ export function databaseAt(url: string, connections = 20): DataSource {
     namingStrategy: new SnakeNaming(),
     entities: [
       ...[Person, Operator, Faculty, Campus, Round, Position],
-      ...[Demand, Report, Application, ApplicationForm, Rating, RatingDraft, Delegation, Offer],
+      ...[Demand, Report, Application, ApplicationForm, ApplicationImport],
+      ...[Rating, RatingDraft, Delegation, Offer],
       ...[Subject, LastRun, Link, Mail, Event, Clock],
     ],
     migrations: [Start1790000000000, DraftsAndWithdrawals1790100000000],

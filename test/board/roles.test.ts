@@ -40,6 +40,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   'resend-mail': `select id from mail where kind = 'offer' and state = 'rejected'`,
   'change-address': `select id from person where email = '${STUDENT}'`,
   'resend-link': `select id from link where purpose = 'offer'`,
+  'undo-import': `select id from application_import`,
   'revoke-link': `select id from link where purpose = 'offer'`,
 };
 
@@ -54,6 +55,11 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'GET /rounds/:id/ahead/:mail/letter': ['/rounds/2027V-trondheim/ahead/x/letter', OF_NO_CAMPUS],
   'GET /rounds/:id/files': ['/rounds/2027V-trondheim/files', OF_CAMPUS],
   'GET /rounds/:id/files/:table.:type': ['/rounds/2027V-trondheim/files/offers.csv', OF_CAMPUS],
+  'GET /rounds/:id/import': ['/rounds/2027V-trondheim/import', OF_CAMPUS],
+  'POST /rounds/:id/import': ['/rounds/2027V-trondheim/import', OF_CAMPUS],
+  'GET /rounds/:id/import/:import': ['/rounds/2027V-trondheim/import/IMPORT', OF_CAMPUS],
+  'POST /rounds/:id/import/:import': ['/rounds/2027V-trondheim/import/IMPORT', OF_CAMPUS, { step: 'columns' }],
+  'GET /rounds/:id/import/:import/progress': ['/rounds/2027V-trondheim/import/IMPORT/progress', OF_CAMPUS],
   'GET /events': ['/events', OF_ANY_CAMPUS],
   'GET /events.:type': ['/events.csv', OF_ANY_CAMPUS],
   'GET /new-round': ['/new-round?from=2027V-trondheim', OF_CAMPUS],
@@ -99,6 +105,11 @@ beforeAll(async () => {
   await seedBoard(app.database);
   await app.setClock(DURING_OFFERS);
   await app.database.query(`update mail set facts = $1 where kind = 'offer'`, [JSON.stringify(mailSamples.offer)]);
+  await app.database.query(
+    `insert into application_import (round_id, actor_id, file_name, uploaded_at, columns, done_at)
+     select '2027V-trondheim', id, 'søkere.csv', $1, '{}', $1 from person where email = $2`,
+    [DURING_OFFERS, TRONDHEIM],
+  );
   const idOf = async (sql: string) => (await app.database.query<{ id: string }[]>(sql))[0]?.id ?? 'nothing';
   await transact(app, async (tx) => {
     await addOperator(tx, OPERATOR);
@@ -109,6 +120,7 @@ beforeAll(async () => {
   });
   ids = new Map([
     ...(await Promise.all(Object.entries(ABOUT).map(async ([act, sql]) => [act, await idOf(sql)] as const))),
+    ['IMPORT', await idOf(`select id from application_import`)],
     ['MAIL', await idOf(`select id from mail where kind = 'offer' and state = 'rejected'`)],
     ['STUDENT', await idOf(`select id from person where email = '${STUDENT}'`)],
   ]);
@@ -121,7 +133,7 @@ afterAll(() => board.close());
 const pathOf = (route: string, path: string) => {
   const act = /\/acts\/([a-z-]+)\//.exec(route)?.[1] ?? '';
   const found = (name: string) => ids.get(name) ?? '';
-  return `/board${path.replace('ABOUT', found(act)).replace('MAIL', found('MAIL')).replace('STUDENT', found('STUDENT'))}`;
+  return `/board${path.replace('ABOUT', found(act)).replace('IMPORT', found('IMPORT')).replace('MAIL', found('MAIL')).replace('STUDENT', found('STUDENT'))}`;
 };
 
 /** What an answer means; a stream is read no further than its head. */

@@ -1,3 +1,4 @@
+import { undoing } from '../applications-in/undoing.js';
 import { resending } from '../mails/resending.js';
 import { removing } from '../new-round/removing.js';
 import type { Act } from './act.js';
@@ -29,4 +30,5 @@ export const ACTS: readonly Act[] = [
   resendingLink,
   revokingLink,
   removing,
+  undoing,
 ];

@@ -7,12 +7,15 @@ import { readTable, type Table } from '../../rounds/table/read-table.js';
 import { coursesSheet } from '../../rounds/table/write-table.js';
 import type { Faults } from '../../web/form.js';
 import { watcherOf } from '../guard.js';
+import { readPost, takeParts } from '../read-post.js';
 import { originOfRows } from './origin.js';
-import { readPost, takeParts } from './read-post.js';
 import { readCampuses, readModel, readModelCourses } from './read-source.js';
 import { findRound, takesRounds } from './semesters.js';
 import { showExisting, showForm } from './show-form.js';
 import { showStart } from './show-start.js';
+
+// A file, and as much for what goes with it: a file's rows come back when they are confirmed.
+export const MOST_POSTED = 6 * 1024 * 1024;
 
 /** A file of courses: to fill in, empty or with the courses of a round, and to make a new round from. */
 export function fileRoutes(app: App): Router {
@@ -34,7 +37,7 @@ export function fileRoutes(app: App): Router {
     response.send(await fileOf(coursesSheet(rows, locale), type, locale));
   });
 
-  routes.post('/new-round/file', takeParts, tooLarge, async (request: Request, response: Response) => {
+  routes.post('/new-round/file', takeParts(MOST_POSTED), tooLarge, async (request: Request, response: Response) => {
     const { form, file } = await readPost(request);
     const campus = (await readCampuses(manager, watcherOf(response).scope)).find(({ id }) => id === form.campus);
     const semester = form.semester ?? '';

@@ -6,14 +6,14 @@ import { createRound, type RoundDraft } from '../../rounds/copy/create-round.js'
 import { notFound } from '../../web/errors.js';
 import type { Faults } from '../../web/form.js';
 import { watcherOf } from '../guard.js';
+import { readPost, takeParts } from '../read-post.js';
 import { showPage } from '../show.js';
 import { readCalendar } from './calendar-form.js';
 import { BEGUN, CREATED } from './created.js';
-import { fileRoutes } from './file.routes.js';
+import { fileRoutes, MOST_POSTED } from './file.routes.js';
 import { courseFields } from './form-view.js';
 import { type Origin, readOrigin } from './origin.js';
 import { digestOf, previewOf } from './preview.js';
-import { readPost, takeParts } from './read-post.js';
 import { readChoices, takesRounds } from './semesters.js';
 import { hiddenOf, showExisting, showForm } from './show-form.js';
 import { showStart } from './show-start.js';
@@ -38,7 +38,7 @@ export function newRoundRoutes(app: App): Router {
     await showForm(app, response, { origin, semester }, { form: null, faults: null });
   });
 
-  routes.post('/new-round', takeParts, async (request, response) => {
+  routes.post('/new-round', takeParts(MOST_POSTED), async (request, response) => {
     const { form } = await readPost(request);
     const origin = await readOrigin(manager, watcherOf(response).scope, form);
     const { semester = '' } = form;

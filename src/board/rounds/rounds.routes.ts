@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { signedPath } from '../../links/signature.js';
 import type { App } from '../../platform/app.js';
 import { readClock } from '../../platform/clock.js';
+import { importsNow } from '../../process/application/import/read-import.js';
 import { notFound } from '../../web/errors.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
@@ -54,6 +55,7 @@ export function roundRoutes(app: App): Router {
       next: nextView(round, now, timeZone),
       action: primaryAction({ round, positions, mayReport }, now),
       mayReport,
+      mayImport: importsNow(round, now) === 'open',
       isAhead: now < round.instants.demandOpens,
       picture: pictureView(pictured, watcher.locale, timeZone),
       calendar: calendarView(round, now),

@@ -18,4 +18,8 @@ export class ApplicationForm {
   /** What the student tells the teachers. */
   @Column({ type: 'text', default: '' })
   text!: string;
+
+  /** The file with which it came; null when the student began it. */
+  @Column({ type: 'uuid', nullable: true })
+  importId!: string | null;
 }

@@ -7,11 +7,16 @@ import type { SentApplication } from './submit-application.js';
 export const TEXT_LIMIT = 2000;
 
 // Written as people write it: digits in groups, perhaps with a country's code.
+const PHONE = /^(\+?\d[\d ()-]{3,24}\d)?$/;
+
+/** Whether a text, on one line, is a telephone number, or empty. */
+export const isPhone = (text: string) => PHONE.test(text);
+
 const phone = z
   .string()
   .default('')
   .transform((given) => given.replace(/\s+/g, ' ').trim())
-  .pipe(z.string().regex(/^(\+?\d[\d ()-]{3,24}\d)?$/, 'faults.phone'));
+  .pipe(z.string().regex(PHONE, 'faults.phone'));
 const schema = z.object({ name: line('faults.name'), phone, laos: tick, text: text(TEXT_LIMIT, 'faults.text-long') });
 const priority = z.object({ priority: whole(1, 999, 'faults.priority-number') });
 

@@ -3,9 +3,9 @@ import { issueLink } from '../../links/issue.js';
 import { enqueueMails } from '../../outbox/enqueue.js';
 import type { Locale } from '../../people/person.entity.js';
 import type { RoundContext } from '../../rounds/round-context.js';
-import type { Tx } from '../../timetable/turn.js';
+import { nowOf, type Tx } from '../../timetable/turn.js';
 import { applyLinkMail } from './application.mails.js';
-import { sendReceipt } from './send-receipt.js';
+import { sendReceipts, wholeForm } from './send-receipt.js';
 
 interface Student {
   readonly id: string;
@@ -23,7 +23,7 @@ export async function resendApplication(tx: Tx, round: RoundContext, personId: s
     [round.id, personId],
   );
   if (!student) return;
-  if (student.sent) return sendReceipt(tx, round, personId, { change: 'sent', course: null, title: null });
+  if (student.sent) return sendReceipts(tx, round, [personId], wholeForm(round, await nowOf(tx)));
   const link = await issueLink(tx, { personId, purpose: 'apply', subject: round.id });
   await enqueueMails(tx, [applyLinkMail(round, student, link, randomUUID())]);
 }

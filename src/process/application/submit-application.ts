@@ -3,7 +3,7 @@ import { recordEvents } from '../../platform/events.js';
 import { loadRound } from '../../rounds/round-context.js';
 import { nowOf, type Tx } from '../../timetable/turn.js';
 import { takesApplications } from './application.rule.js';
-import { sendReceipt } from './send-receipt.js';
+import { sendReceipts, wholeForm } from './send-receipt.js';
 
 /** A student's form for one round. */
 export interface SentApplication {
@@ -34,7 +34,7 @@ export async function submitApplication(app: App, sent: SentApplication): Promis
     if (round.pausedAt || !takesApplications(round.instants, now)) return 'closed';
     await writePerson(tx, sent);
     const reconsidered = await writeApplications(tx, sent, now);
-    await sendReceipt(tx, round, sent.personId, { change: 'sent', course: null, title: null });
+    await sendReceipts(tx, round, [sent.personId], wholeForm(round, now));
     const own = { actorId: sent.personId, personId: sent.personId, roundId: round.id };
     await recordEvents(tx, [
       { ...own, kind: 'applied', data: { positions: sent.priorities.length } },

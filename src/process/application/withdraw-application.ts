@@ -3,7 +3,7 @@ import { loadRound, type RoundContext } from '../../rounds/round-context.js';
 import { type Tx, takeTurn } from '../../timetable/turn.js';
 import { advanceOffer } from '../offer/offer.advance.js';
 import { advanceRating } from '../rating/rating.advance.js';
-import { sendReceipt } from './send-receipt.js';
+import { sendReceipts } from './send-receipt.js';
 import type { Standing } from './standing.rule.js';
 import { loadSeenPositions, type SeenPosition } from './standing.state.js';
 
@@ -59,7 +59,7 @@ const reconsider = (tx: Tx, { positionId, personId }: ApplicationOf, application
   advanceOffer(tx, positionId, { personId, application, actor: personId });
 
 const receipt = (tx: Tx, { round, personId, course, title }: Locked, change: 'withdrawn' | 'restored') =>
-  sendReceipt(tx, round, personId, { change, course, title });
+  sendReceipts(tx, round, [personId], { change, course, title });
 
 interface Locked extends SeenPosition {
   readonly standing: Standing;

@@ -1,16 +1,16 @@
 import { CsvError, type Options, parse } from 'csv-parse/sync';
-import { columnOf } from './headers.js';
 import { FileRefused, type Line } from './table.js';
 
 const DELIMITERS = [';', ',', '\t'] as const;
 
 /**
  * Reads separated values: UTF-8, UTF-16 with its mark, or Windows-1252; separated by a semicolon, a comma or a tab.
+ * @param isHeader whether a text is the header of a column, by which the separator is known
  * @throws FileRefused when a quotation mark stands where none may be
  */
-export function readCsv(bytes: Buffer): Line[] {
+export function readCsv(bytes: Buffer, isHeader: (text: string) => boolean): Line[] {
   const text = textOf(bytes).replace(/\r\n?/g, '\n');
-  const records = recordsOf(text, { delimiter: delimiterOf(text) });
+  const records = recordsOf(text, { delimiter: delimiterOf(text, isHeader) });
   return records.map(({ record, line }) => ({ line, cells: record.map(unescapeFormula) }));
 }
 
@@ -26,11 +26,12 @@ export function textOf(bytes: Buffer): string {
   }
 }
 
-/** What separates the cells: that by which most headers are known. */
-function delimiterOf(text: string): string {
+/** What separates the cells: that by which most headers are known, or else by which there are most. */
+function delimiterOf(text: string, isHeader: (text: string) => boolean): string {
   const known = DELIMITERS.map((delimiter) => {
     const [first] = recordsOf(text, { delimiter, to: 1, relax_quotes: true });
-    return first?.record.filter(columnOf).length ?? 0;
+    const headers = first?.record ?? [];
+    return headers.filter(isHeader).length * 1000 + headers.length;
   });
   return DELIMITERS[known.indexOf(Math.max(...known))] as string;
 }

@@ -1,7 +1,6 @@
 import { checkRows } from './check-rows.js';
-import { readHeaders } from './headers.js';
-import { readCsv } from './read-csv.js';
-import { readXlsx } from './read-xlsx.js';
+import { columnOf, readHeaders } from './headers.js';
+import { readLines, tidy } from './read-lines.js';
 import {
   type CellFault,
   COLUMNS,
@@ -28,7 +27,7 @@ export type Table =
 /** Reads a file of courses, one position a line: an Excel workbook or separated values. All its faults are told at once. */
 export async function readTable(bytes: Buffer): Promise<Table> {
   try {
-    return read(await linesOf(bytes));
+    return read(await readLines(bytes, MOST_BYTES, (text) => columnOf(text) !== undefined));
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     return { is: 'refused', fault: error.fault };
@@ -56,23 +55,3 @@ function read([header, ...lines]: readonly Line[]): Table {
     ? { is: 'faulty', faults, headers: Object.fromEntries(COLUMNS.map((one) => [one, named(one)])) as never }
     : { is: 'read', rows, ignored };
 }
-
-// How old or locked workbooks, PDF, pictures, rich text and markup begin, which are no separated values.
-const OTHERS = ['d0cf11e0', '25504446', '89504e47', 'ffd8ff', '47494638', '7b5c727466', '3c'];
-
-async function linesOf(bytes: Buffer): Promise<Line[]> {
-  if (bytes.length === 0) throw new FileRefused({ is: 'empty' });
-  if (bytes.length > MOST_BYTES) throw new FileRefused({ is: 'large' });
-  const start = bytes.subarray(0, 8).toString('hex');
-  // The signature of zip, in which Excel packs its workbooks.
-  const lines = start.startsWith('504b') ? await readXlsx(bytes) : readText(bytes, start);
-  return lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
-}
-
-function readText(bytes: Buffer, start: string): Line[] {
-  if (OTHERS.some((other) => start.startsWith(other))) throw new FileRefused({ is: 'kind' });
-  return readCsv(bytes);
-}
-
-// A cell of a spreadsheet may hold line breaks and hard spaces that nobody sees.
-const tidy = (cell: string) => cell.normalize('NFC').replace(/\s+/g, ' ').trim();
