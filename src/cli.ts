@@ -60,6 +60,17 @@ program
   });
 
 program
+  .command('doctor')
+  .description('look for rows that are overdue, orphaned or contradict each other; exit status 1 when there are any')
+  .option('--json', 'print them as JSON', false)
+  .addHelpText('after', '\nExample:\n  npx stafett doctor --json')
+  .action(async ({ json }: { json: boolean }) => {
+    const { doctorCommand } = await import('./doctor.command.js');
+    const print = (line: string) => process.stdout.write(`${line}\n`);
+    process.exitCode = await doctorCommand(readConfig(process.env), { json, print, say });
+  });
+
+program
   .command('mails')
   .description('write a sample of every kind of mail, in both languages, to a folder to look at')
   .option(
@@ -80,12 +91,21 @@ program
   .option('--report <file>', 'write what happened as JSON')
   .addOption(new Option('--queue <store>', 'where the queues are').choices(['postgres', 'redis']).default('postgres'))
   .option('--daemons <number>', 'how many daemons share the work', parseDaemons, 1)
+  .option('--meddle <seed>', 'contacts step in on the board at random instants that this number decides', parseSeed)
   .option('--serve', 'leave the board up at the end, to look around', false)
   .addHelpText('after', '\nExample:\n  npm run rehearse -- --daemons 2 --report report.json')
   .action(async (options) => {
     const { rehearse } = await import('./rehearsal/rehearse.js');
     process.exitCode = await rehearse({ ...options, say });
   });
+
+function parseSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) {
+    say(`error: --meddle: "${text}" is not a seed. Give a whole number of at most nine digits.`);
+    process.exit(1);
+  }
+  return Number(text);
+}
 
 function parseDaemons(text: string): number {
   const number = Number(text);

@@ -4,6 +4,8 @@ import { said } from './durations.js';
 import type { ReceivedMail } from './mailbox.js';
 import { Browser } from './robots/browser.js';
 import { type Cast, castOf } from './robots/cast.js';
+import type { Meddling } from './robots/meddler.js';
+import { UPSETS } from './robots/robot.js';
 import type { RunningSystem } from './set-up.js';
 
 /** The robots of a rehearsal, their diary, and what they met that should not be. */
@@ -19,16 +21,15 @@ export class Company {
     private readonly scenario: Scenario,
     private readonly system: Pick<RunningSystem, 'clock' | 'mailbox' | 'home'>,
     private readonly signal: AbortSignal,
+    meddling: Meddling | null = null,
   ) {
     const { timeZone } = scenario;
     const { clock, home } = system;
-    this.#cast = castOf(scenario, {
-      timeZone,
-      home,
-      clock,
-      diary: this.diary,
-      browserOf: (address) => this.#browserOf(address),
-    });
+    const world = {
+      ...{ timeZone, home, clock, diary: this.diary, upsets: meddling ? UPSETS : [] },
+      browserOf: (address: string) => this.#browserOf(address),
+    };
+    this.#cast = castOf(scenario, world, meddling);
   }
 
   /** Gives everybody the mail that has come since the last time, in an order that only depends on the mails. */

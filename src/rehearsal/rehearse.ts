@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { basename } from 'node:path';
+import { examine } from '../doctor/examine.js';
+import { databaseAt } from '../platform/database.js';
 import { instantsOf } from '../rounds/calendar.js';
 import type { Scenario } from '../rounds/import/scenario.schema.js';
 import { readScenarioFile } from '../rounds/import/scenario-file.js';
@@ -9,6 +11,8 @@ import { said } from './durations.js';
 import { type Progress, progressOn } from './progress.js';
 import { progressLine } from './progress-line.js';
 import { readPositions, readUndelivered, reportOf, writeReport } from './report.js';
+import { diceOf } from './robots/dice.js';
+import type { Meddling } from './robots/meddler.js';
 import { serve } from './serve.js';
 import { type Setting, setUp } from './set-up.js';
 import { untilStill } from './stillness.js';
@@ -20,6 +24,8 @@ export interface RehearsalOptions extends Setting {
   readonly scenario: string;
   /** Where the report goes. */
   readonly report?: string | undefined;
+  /** Contacts step in at random instants that this seed decides. */
+  readonly meddle?: number | undefined;
   /** Leave everything running in the end. */
   readonly serve: boolean;
   /** Prints a line. */
@@ -71,7 +77,8 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const system = await setUp(scenario, new Date(from.getTime() - HOUR_MS), setting, cleanUp, say, died);
   stop.signal.throwIfAborted();
 
-  const company = new Company(scenario, system, stop.signal);
+  const meddling = options.meddle === undefined ? null : { dice: diceOf(options.meddle), tally: new Map() };
+  const company = new Company(scenario, system, stop.signal, meddling);
   const line = progressLine(scenario, system);
   const to = await playToTheEnd({
     clock: system.clock,
@@ -90,7 +97,12 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const report = reportOf({ scenario: name, timeZone, from, to, wallSeconds, positions, mails });
   if (options.report) await writeReport(options.report, report);
   say(tableOf(report, scenario));
-  const faults = [...company.faults, ...(await readUndelivered(system.client))];
+  if (meddling) say(steppedIn(meddling));
+  const faults = [
+    ...company.faults,
+    ...(await readUndelivered(system.client)),
+    ...(await examined(system.databaseUrl, timeZone)),
+  ];
   for (const fault of faults.slice(0, MOST_FAULTS)) say(`Fault: ${fault}`);
   if (faults.length > MOST_FAULTS) say(`… and ${faults.length - MOST_FAULTS} more faults.`);
   if (options.serve) {
@@ -98,6 +110,24 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
     if (!(stop.signal.reason instanceof Interrupted)) throw stop.signal.reason;
   }
   return faults.length > 0 ? 1 : 0;
+}
+
+/** How often contacts stepped in, and with what. */
+function steppedIn({ tally }: Meddling): string {
+  const acts = [...tally].sort(([a], [b]) => (a < b ? -1 : 1));
+  const done = acts.filter(([name]) => !name.includes(' ')).reduce((sum, [, count]) => sum + count, 0);
+  return `The contacts stepped in ${done} times: ${acts.map(([name, count]) => `${name} ${count}`).join(', ')}`;
+}
+
+/** What contradicts the rules in the end, as lines to read. */
+async function examined(databaseUrl: string, timeZone: string): Promise<string[]> {
+  const database = await databaseAt(databaseUrl, 2).initialize();
+  try {
+    const findings = await examine(database.manager, timeZone);
+    return findings.map(({ check, subject, says }) => `${check}: ${subject}: ${says}`);
+  } finally {
+    await database.destroy();
+  }
 }
 
 /** The first instant of a scenario, and the last at which a round closes. */

@@ -30,6 +30,7 @@ export interface Setting {
 
 /** The real system, running, at an instant before anything happens. */
 export interface RunningSystem {
+  readonly databaseUrl: string;
   /** The rehearsal's own connection to the database; the robots never see it. */
   readonly client: pg.Client;
   readonly clock: VirtualClock;
@@ -71,7 +72,7 @@ export async function setUp(
   const { timeZone } = scenario;
   const settings = { databaseUrl, redisUrl, smtpUrl: mailbox.url, timeZone, count: setting.daemons, directory };
   const home = await startDaemons(settings, cleanUp, say, died);
-  return { client, clock, hasJobs, mailbox, home };
+  return { databaseUrl, client, clock, hasJobs, mailbox, home };
 }
 
 async function importInto(databaseUrl: string, scenario: Scenario): Promise<void> {

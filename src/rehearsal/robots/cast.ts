@@ -3,6 +3,7 @@ import type { Scenario } from '../../rounds/import/scenario.schema.js';
 import { halfway } from '../durations.js';
 import type { ReceivedMail } from '../mailbox.js';
 import { contactReader } from './contact.js';
+import { type MeddledRound, type Meddling, meddlerReader } from './meddler.js';
 import type { Reader, World } from './robot.js';
 import { studentReader, type Wish } from './student.js';
 import { type Duty, teacherReader } from './teacher.js';
@@ -13,13 +14,15 @@ export interface Cast {
   read(mail: ReceivedMail): void;
 }
 
-/** Puts the people of a scenario on the stage. Students note at once when they will apply. */
-export function castOf(scenario: Scenario, world: World): Cast {
+/** Puts the people of a scenario on the stage. Students note at once when they will apply. Contacts step in when `meddling` is given. */
+export function castOf(scenario: Scenario, world: World, meddling: Meddling | null): Cast {
   const readers = new Map<string, Reader[]>();
   const add = (address: string, reader: Reader) => readers.set(address, [...(readers.get(address) ?? []), reader]);
 
   for (const address of new Set(scenario.campuses.map(({ contact }) => contact.email)))
     add(address, contactReader(address, world));
+  if (meddling)
+    for (const [address, rounds] of byContact(scenario)) add(address, meddlerReader(address, rounds, meddling, world));
   const duties = dutiesOf(scenario);
   for (const [address, own] of byTeacher(duties))
     add(address, teacherReader(address, own, scenario.behaviour.teachers[address] ?? {}, world));
@@ -50,6 +53,15 @@ function dutiesOf({ rounds, campuses, timeZone }: Scenario): Map<string, RoundDu
     return positions.map((position) => ({ position, campus, semester, instants, round }));
   });
   return new Map(duties.map((duty) => [duty.position.id, duty]));
+}
+
+function byContact({ rounds, campuses, timeZone }: Scenario): Map<string, MeddledRound[]> {
+  const found = new Map<string, MeddledRound[]>();
+  for (const { id, campus, calendar } of rounds) {
+    const address = campuses.find((one) => one.id === campus)?.contact.email ?? '';
+    found.set(address, [...(found.get(address) ?? []), { id, instants: instantsOf(calendar, timeZone) }]);
+  }
+  return found;
 }
 
 function byTeacher(duties: ReadonlyMap<string, RoundDuty>): Map<string, Duty[]> {

@@ -7,7 +7,7 @@ import type { ReceivedMail } from '../mailbox.js';
 import { type Fields, findForm } from './form.js';
 import { type Matter, matterOf, says } from './matter.js';
 import type { Page } from './page.js';
-import { linkIn, plan, type Reader, type World } from './robot.js';
+import { comesBack, linkIn, plan, type Reader, type World } from './robot.js';
 
 /** The student has the whole of the fourteenth day after the issue of an offer. */
 const DAYS_TO_ANSWER = 15;
@@ -39,7 +39,7 @@ export function studentReader(
       const { answer, after: delay } = behaviour[position.id] ?? { answer: 'silent' };
       if (answer === 'silent' || delay === undefined) return;
       const at = after(mail.receivedAt, delay, world.timeZone);
-      plan(world, at, position.id, email, () => answerOffer(mail, answer));
+      plan(world, at, position.id, email, () => answerOffer(mail, answer, position.id));
     }
   };
 
@@ -62,13 +62,12 @@ export function studentReader(
     await browser.send(form, isApplication, { name, laos, ...Object.fromEntries(priorities) }, 'apply-received');
   }
 
-  async function answerOffer(mail: ReceivedMail, answer: 'accept' | 'decline'): Promise<void> {
+  async function answerOffer(mail: ReceivedMail, answer: 'accept' | 'decline', lane: string): Promise<void> {
     const browser = world.browserOf(email);
-    if (world.clock.now >= startOfDay(mail.receivedAt, DAYS_TO_ANSWER, world.timeZone)) {
-      await browser.open(linkIn(mail), 'offer-expired');
-      return;
-    }
-    const open = await browser.open(linkIn(mail), 'offer-open');
+    const isLate = world.clock.now >= startOfDay(mail.receivedAt, DAYS_TO_ANSWER, world.timeZone);
+    const open = await browser.open(linkIn(mail), isLate ? 'offer-expired' : 'offer-open', ...world.upsets);
+    if (comesBack(world, open, { lane, who: email, run: () => answerOffer(mail, answer, lane) })) return;
+    if (open.state !== 'offer-open') return;
     const confirm = await browser.send(open, (fields) => fields.get('step') === 'choose', { answer }, 'offer-confirm');
     const isConfirmation = (fields: Fields) => fields.get('step') === 'confirm';
     await browser.send(confirm, isConfirmation, {}, answer === 'accept' ? 'offer-accepted' : 'offer-declined');

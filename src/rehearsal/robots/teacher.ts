@@ -5,7 +5,7 @@ import type { ReceivedMail } from '../mailbox.js';
 import type { Fields } from './form.js';
 import { type Matter, matterOf } from './matter.js';
 import { ranksOf } from './ranks.js';
-import { linkIn, plan, type Reader, type World } from './robot.js';
+import { comesBack, linkIn, plan, type Reader, type World } from './robot.js';
 
 /** A course that a teacher is responsible for, in a round. */
 export interface Duty extends Matter {
@@ -54,19 +54,18 @@ export function teacherReader(
     await browser.send(form, (fields) => fields.has('need'), answer, 'demand-received');
   }
 
-  async function rate(mail: ReceivedMail, { instants }: Duty, ranked: readonly string[]): Promise<void> {
+  async function rate(mail: ReceivedMail, duty: Duty, ranked: readonly string[]): Promise<void> {
     const browser = world.browserOf(address);
-    if (world.clock.now >= instants.closesAt) {
-      await browser.open(linkIn(mail), 'rating-closed');
-      return;
-    }
-    const form = await browser.open(linkIn(mail), 'rating-form');
+    const isLate = world.clock.now >= duty.instants.closesAt;
+    const form = await browser.open(linkIn(mail), isLate ? 'rating-closed' : 'rating-form', ...world.upsets);
+    const again = { lane: duty.position.id, who: address, run: () => rate(mail, duty, ranked) };
+    if (comesBack(world, form, again) || form.state !== 'rating-form') return;
     const isRating = (fields: Fields) => fields.get('act') === 'rate';
     const summary = await browser.send(form, isRating, ranksOf(form, ranked), 'rating-confirm');
     await browser.send(summary, (fields) => fields.get('act') === 'confirm', {}, 'rating-received');
   }
 
   async function lookAtFinalList(mail: ReceivedMail): Promise<void> {
-    await world.browserOf(address).open(linkIn(mail), 'final-list');
+    await world.browserOf(address).open(linkIn(mail), 'final-list', ...world.upsets);
   }
 }

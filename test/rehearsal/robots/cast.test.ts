@@ -17,7 +17,11 @@ function plansAfter(scenario: Scenario, ...mails: ReturnType<typeof mail>[]): st
   const browserOf = () => {
     throw new Error('Nobody acts in this test.');
   };
-  const cast = castOf(scenario, { timeZone: 'Europe/Oslo', home: 'http://h/', clock, diary, browserOf });
+  const cast = castOf(
+    scenario,
+    { timeZone: 'Europe/Oslo', home: 'http://h/', clock, diary, upsets: [], browserOf },
+    null,
+  );
   diary.takeDue(new Date('2026-11-01T00:00:00Z'));
   clock.now = new Date('2026-11-06T08:00:00Z');
   for (const one of mails) cast.read(one);
@@ -28,13 +32,8 @@ function plansAfter(scenario: Scenario, ...mails: ReturnType<typeof mail>[]): st
 test('students go to the public page half-way through the time to apply, once for each round', () => {
   const diary = new Diary();
   const clock = { now: new Date('2026-09-21T05:00:00Z') };
-  castOf(smallScenario(), {
-    timeZone: 'Europe/Oslo',
-    home: 'http://h/',
-    clock,
-    diary,
-    browserOf: () => undefined as never,
-  });
+  const world = { timeZone: 'Europe/Oslo', home: 'http://h/', clock, diary, upsets: [] };
+  castOf(smallScenario(), { ...world, browserOf: () => undefined as never }, null);
   expect(written(diary.next() as Date, 'Europe/Oslo')).toBe('2026-10-19T16:59:30+02:00');
   const visits = diary.takeDue(diary.next() as Date).map((lane) => lane.map(({ who }) => who.split('@')[0]).join());
   expect(visits).toEqual(['anna', 'bo', 'carl,carl', 'dina', 'emil', 'frida,frida']);

@@ -22,7 +22,7 @@ test('a teacher rates through the pages: those who are ranked and still there in
   const diary = new Diary();
   const clock = { now: oslo('2026-10-28T11:00') };
   const browser = new Browser({ localAddress: undefined, signal: new AbortController().signal });
-  const stage = { timeZone: 'Europe/Oslo', home: world.url, clock, diary, browserOf: () => browser };
+  const stage = { timeZone: 'Europe/Oslo', home: world.url, clock, diary, upsets: [], browserOf: () => browser };
   const position = { id: 'P1', course: 'TDT4100', title: 'Objektorientert programmering' } as Duty['position'];
   const duty: Duty = { position, campus: 'Trondheim', semester: '2027V', instants };
   const ranked = [siv, liv, ola].map(({ email }) => email);
