@@ -11,6 +11,7 @@ import { said } from './durations.js';
 import { type Progress, progressOn } from './progress.js';
 import { progressLine } from './progress-line.js';
 import { readPositions, readUndelivered, reportOf, writeReport } from './report.js';
+import { retryJobs } from './retry-jobs.js';
 import { diceOf } from './robots/dice.js';
 import type { Meddling } from './robots/meddler.js';
 import { serve } from './serve.js';
@@ -80,16 +81,19 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const meddling = options.meddle === undefined ? null : { dice: diceOf(options.meddle), tally: new Map() };
   const company = new Company(scenario, system, stop.signal, meddling);
   const line = progressLine(scenario, system);
+  const still = () => untilStill(system.client, system.hasJobs, system.clock.now, stop.signal);
   const to = await playToTheEnd({
     clock: system.clock,
     diary: company.diary,
-    untilStill: () => untilStill(system.client, system.hasJobs, system.clock.now, stop.signal),
+    untilStill: still,
     deliver: () => company.readMail(),
     perform: (act) => company.perform(act),
     moved: () => progress.show(line),
     end: new Date(closes.getTime() + PATIENCE_MS),
   });
 
+  progress.show(() => 'Retrying every job …');
+  const retried = await retryJobs(system, still);
   const wallSeconds = (performance.now() - startedAt) / 1000;
   const positions = await readPositions(system.client);
   const { mails } = system.mailbox;
@@ -97,10 +101,12 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const report = reportOf({ scenario: name, timeZone, from, to, wallSeconds, positions, mails });
   if (options.report) await writeReport(options.report, report);
   say(tableOf(report, scenario));
+  say(`Every job that was kept, ${retried.jobs} in all, was retried.`);
   if (meddling) say(steppedIn(meddling));
   const faults = [
     ...company.faults,
     ...(await readUndelivered(system.client)),
+    ...retried.faults,
     ...(await examined(system.databaseUrl, timeZone)),
   ];
   for (const fault of faults.slice(0, MOST_FAULTS)) say(`Fault: ${fault}`);

@@ -31,6 +31,8 @@ export interface Setting {
 /** The real system, running, at an instant before anything happens. */
 export interface RunningSystem {
   readonly databaseUrl: string;
+  /** Where the queues are; absent when they are in the database. */
+  readonly redisUrl: string | undefined;
   /** The rehearsal's own connection to the database; the robots never see it. */
   readonly client: pg.Client;
   readonly clock: VirtualClock;
@@ -72,7 +74,7 @@ export async function setUp(
   const { timeZone } = scenario;
   const settings = { databaseUrl, redisUrl, smtpUrl: mailbox.url, timeZone, count: setting.daemons, directory };
   const home = await startDaemons(settings, cleanUp, say, died);
-  return { databaseUrl, client, clock, hasJobs, mailbox, home };
+  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, home };
 }
 
 async function importInto(databaseUrl: string, scenario: Scenario): Promise<void> {

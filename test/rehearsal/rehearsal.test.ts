@@ -73,6 +73,7 @@ test.each([
     expect(expected.mailCounts.offer).toBeGreaterThan(20);
     const { report, table } = await rehearse(`${name}-${queue}`, scenario, '--queue', queue, '--daemons', daemons);
     expect(differences(scenario, report, { sentAt: true })).toEqual([]);
+    expect(table).toMatch(/Every job that was kept, [1-9]\d+ in all, was retried/);
     expect(table).toMatch(/round +position +course +openings +offers +accepted +declined +expired +employed/);
   },
   180_000,

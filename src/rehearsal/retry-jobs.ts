@@ -1,0 +1,57 @@
+import type { FinishedStatus } from 'bullmq';
+import { createLog } from '../platform/log.js';
+import { openQueues } from '../timetable/queues.js';
+import type { RunningSystem } from './set-up.js';
+
+// Real time of the machinery is no matter of the process: it may be another after a job has run in vain.
+const MATTERS = [
+  ...['person', 'round', 'position', 'demand', 'report', 'application', 'application_form', 'rating', 'offer'],
+  ...['link', 'mail', 'event', '(select stage, id, next_due_at, paused from subject)'],
+];
+
+/**
+ * Retries every job that the queues still hold, as an administrator may on the board, and waits until all have run.
+ * @param untilStill waits until the system is done
+ * @returns how many there were, and what they changed as lines to read: a job that has done its work does nothing
+ */
+export async function retryJobs(
+  { client, databaseUrl, redisUrl, mailbox }: Pick<RunningSystem, 'client' | 'databaseUrl' | 'redisUrl' | 'mailbox'>,
+  untilStill: () => Promise<unknown>,
+): Promise<{ readonly jobs: number; readonly faults: readonly string[] }> {
+  const before = await stateOf(client);
+  const mails = mailbox.mails.length;
+  const { queues, close } = openQueues({ databaseUrl, redisUrl, log: createLog('silent') });
+  let jobs = 0;
+  try {
+    for (const queue of queues) {
+      for (const state of ['completed', 'failed'] satisfies FinishedStatus[]) {
+        for (const job of await queue.getJobs([state])) {
+          await job.retry(state);
+          jobs += 1;
+        }
+      }
+    }
+    await untilStill();
+  } finally {
+    await close();
+  }
+  const after = await stateOf(client);
+  const changed = MATTERS.filter((_, index) => before[index] !== after[index]);
+  const faults = [
+    ...changed.map((matter) => `Retrying all jobs changed ${matter}.`),
+    ...(mailbox.mails.length > mails ? [`Retrying all jobs sent ${mailbox.mails.length - mails} mails.`] : []),
+  ];
+  return { jobs, faults };
+}
+
+/** A digest of the rows of each matter. */
+async function stateOf(client: RunningSystem['client']): Promise<string[]> {
+  const digests: string[] = [];
+  for (const matter of MATTERS) {
+    const { rows } = await client.query<{ digest: string }>(
+      `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from ${matter} t`,
+    );
+    digests.push(rows[0]?.digest ?? '');
+  }
+  return digests;
+}
