@@ -14,6 +14,7 @@ interface Linked {
   readonly name: string;
   readonly course: string | null;
   readonly roundId: string | null;
+  readonly positionId: string | null;
   readonly revoked: boolean;
 }
 
@@ -21,7 +22,12 @@ interface Linked {
 export const resendingLink = act({
   name: 'resend-link',
   schema: z.object({}),
-  find: async (app, id) => matterOf(await readLink(app.database, id)),
+  async find(app, id) {
+    const link = await readLink(app.database, id);
+    const matter = matterOf(link);
+    // What happens to it is told of the position that it is about.
+    return matter && { ...matter, positionId: link?.positionId ?? null };
+  },
   run: async (tx, id, _input, by) => resendMatter(tx, { ...(await linkedIn(tx, id)), ...by }),
 });
 
@@ -61,16 +67,16 @@ async function linkedIn(tx: Tx, id: string): Promise<Linked> {
 async function readLink(database: Pick<App['database'] | Tx['manager'], 'query'>, id: string): Promise<Linked | null> {
   if (!isUUID(id)) return null;
   const [link] = await database.query<Linked[]>(
-    `select l.person_id as "personId", l.purpose, l.subject, coalesce(nullif(s.name, ''), s.email) as name, p.course,
+    `select l.person_id as "personId", l.purpose, l.subject, coalesce(nullif(s.name, ''), s.email) as name, p.course, p.id as "positionId",
        l.revoked_at is not null as revoked,
        case when l.purpose in ('report', 'apply') then l.subject else p.round_id end as "roundId"
      from link l
      join person s on s.id = l.person_id
      left join lateral (
-       select q.course, q.round_id from position q
+       select q.id, q.course, q.round_id from position q
        where l.purpose in ('demand', 'rating', 'final-list') and q.id = l.subject
        union all
-       select q.course, q.round_id from offer o join position q on q.id = o.position_id
+       select q.id, q.course, q.round_id from offer o join position q on q.id = o.position_id
        where o.person_id = l.person_id
          and (l.purpose = 'offer' and o.id::text = l.subject or l.purpose = 'laos' and o.state = 'accepted')
        limit 1
