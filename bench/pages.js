@@ -75,6 +75,7 @@ async function signIn({ database, url, signedPath }) {
   await send(parse(form.text).querySelector('main form').getAttribute('action'), {});
   return async (path) => {
     const page = await send(path);
-    if (page.response.status !== (path === '/board/nothing' ? 404 : 200)) throw new Error(`${path} answered ${page.response.status}.`);
+    if (page.response.status !== (path === '/board/nothing' ? 404 : 200))
+      throw new Error(`${path} answered ${page.response.status}.`);
   };
 }
