@@ -1,12 +1,10 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
 import { ACTS } from '../../src/board/acts/acts.js';
-import { issueLinks } from '../../src/links/issue.js';
 import { mailSamples } from '../../src/outbox/samples.js';
-import { transact } from '../../src/platform/app.js';
 import type { Browser, Page } from './browser.js';
 import { type Board, signInAs, startBoard } from './harness.js';
-import { DURING_OFFERS, FACULTY, GJOVIK, STUDENT, seedBoard, TRONDHEIM } from './seed.js';
+import { DURING_OFFERS, FACULTY, GJOVIK, STUDENT, seedBoard, seedOfferLink, seedSubjects, TRONDHEIM } from './seed.js';
 
 let board: Board;
 afterEach(() => board.close());
@@ -91,18 +89,8 @@ async function prepare({ about, first, contact = TRONDHEIM }: Race) {
   await seedBoard(app.database);
   await app.setClock(DURING_OFFERS);
   await app.database.query(`update mail set facts = $1 where kind = 'offer'`, [JSON.stringify(mailSamples.offer)]);
-  await app.database.query(
-    `insert into subject (stage, id, advanced_to)
-     select stage, r.id, $1::timestamptz from round r, unnest(array['demand', 'report', 'announcement', 'application', 'rating']) stage
-     union all select 'offer', id, $1 from position where announced_at is not null`,
-    [DURING_OFFERS],
-  );
-  await transact(app, async (tx) => {
-    const [offer] = await tx.manager.query<{ id: string; personId: string }[]>(
-      `select id, person_id as "personId" from offer where state = 'open'`,
-    );
-    if (offer) await issueLinks(tx, [{ personId: offer.personId, purpose: 'offer', subject: offer.id }]);
-  });
+  await seedSubjects(app.database);
+  await seedOfferLink(app);
   for (const sql of (first ?? '').split(';')) if (sql.trim()) await app.database.query(sql);
   await app.database.query(
     `insert into mail (kind, person_id, address, locale, round_id, position_id, offer_id, facts, dedupe_key, thread, state,

@@ -5,7 +5,7 @@ import type { Browser, Page } from './browser.js';
 import { fieldsOf } from './form-fields.js';
 import { type Board, signInAs, startBoard } from './harness.js';
 import { textOf } from './position-board.js';
-import { DURING_OFFERS, FACULTY, GJOVIK, seedBoard } from './seed.js';
+import { DURING_OFFERS, FACULTY, GJOVIK, seedBoard, seedSubjects } from './seed.js';
 
 const IMPORT = '/board/rounds/2027V-gjovik/import';
 const HEADER = ['Navn', 'E-post', 'Emne', 'Telefon', 'LAOS', 'Søknadstekst'];
@@ -19,12 +19,7 @@ beforeAll(async () => {
   board = await startBoard();
   const { database } = board.app;
   await seedBoard(database);
-  await database.query(
-    `insert into subject (stage, id, advanced_to)
-     select stage, id, $1::timestamptz from (values ('application', '2027V-gjovik'), ('rating', '2027V-gjovik'),
-       ('offer', 'G1')) as s(stage, id)`,
-    [DURING_OFFERS],
-  );
+  await seedSubjects(database);
   await board.app.setClock(DURING_OFFERS);
   gro = await signInAs(board, GJOVIK);
   faculty = await signInAs(board, FACULTY);

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { type Board, startBoard } from './harness.js';
+import { looksWell, openWindow } from './look.js';
 import { DURING_OFFERS, FACULTY, seedBoard, TRONDHEIM } from './seed.js';
 
 const ROUND = '/board/rounds/2027V-trondheim';
@@ -10,7 +10,6 @@ const LONG = 'Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaf
 
 let board: Board;
 let chrome: Browser;
-let complaints: string[];
 
 beforeAll(async () => {
   board = await startBoard();
@@ -19,9 +18,6 @@ beforeAll(async () => {
   await board.app.setClock(DURING_OFFERS);
   chrome = await launchChromium();
 }, 120_000);
-beforeEach(() => {
-  complaints = [];
-});
 afterAll(async () => {
   await chrome.close();
   await board.close();
@@ -64,44 +60,21 @@ async function seedMore(): Promise<void> {
   );
 }
 
-async function signedIn(address: string, width: number): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await chrome.newContext({ viewport: { width, height: 800 } });
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${board.url}/board/sign-in`);
-  await page.fill('#email', address);
-  await page.click('main button');
-  await page.waitForSelector('main[data-page="board-sign-in-sent"]');
-  await page.goto(board.url + (await board.mailedLink(address)));
-  await page.click('main button');
-  await page.waitForSelector('main[data-page="board-rounds"]');
-  return { context, page };
-}
-
-/** The page can be used by everybody and is no wider than its window. */
-async function looksWell(page: Page, path: string, width: number): Promise<void> {
-  await page.goto(board.url + path);
-  await page.waitForSelector('main[data-page^="board-round"]');
-  for (const details of await page.$$('details')) await details.evaluate((one) => one.setAttribute('open', ''));
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect([path, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([path, []]);
-  expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, width]);
-}
-
 test.each([
   [360, TRONDHEIM],
   [1280, FACULTY],
 ])(
   'at %d px the first page and the page of a round fit and can be used by %s',
   async (width, address) => {
-    const { context, page } = await signedIn(address, width);
+    const { context, page, complaints } = await openWindow(board, chrome, address, width);
+    const visit = async (path: string) => {
+      await page.goto(board.url + path);
+      await looksWell(page, path === '/board' ? 'board-rounds' : 'board-round');
+    };
     for (const path of ['/board', ROUND, `${ROUND}?state=attention&sort=-open&q=a`, `${ROUND}?q=nobody`])
-      await looksWell(page, path, width);
+      await visit(path);
     await board.app.database.query(`update round set paused_at = '2026-11-09 08:00Z' where id = '2027V-trondheim'`);
-    for (const path of ['/board', ROUND]) await looksWell(page, path, width);
+    for (const path of ['/board', ROUND]) await visit(path);
     await board.app.database.query('update round set paused_at = null');
     expect(complaints).toEqual([]);
     await context.close();
@@ -111,6 +84,7 @@ test.each([
 
 describe('a page that is open', () => {
   let context: BrowserContext;
+  let complaints: readonly string[];
   let page: Page;
 
   const announce = (openings: number) =>
@@ -122,7 +96,7 @@ describe('a page that is open', () => {
   const filled = (of: number) => page.waitForSelector(`[data-position="P1"] >> text=1 av ${of}`);
 
   beforeEach(async () => {
-    ({ context, page } = await signedIn(TRONDHEIM, 1280));
+    ({ context, page, complaints } = await openWindow(board, chrome, TRONDHEIM, 1280));
     await page.goto(board.url + ROUND);
     await filled(2);
   });

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
 import { type Board, startBoard } from './harness.js';
-import { DURING_OFFERS, FACULTY, GJOVIK, seedBoard } from './seed.js';
+import { looksWell, openWindow } from './look.js';
+import { DURING_OFFERS, FACULTY, GJOVIK, seedBoard, seedSubjects } from './seed.js';
 
 let board: Board;
 let chrome: Browser;
@@ -11,12 +11,7 @@ beforeAll(async () => {
   board = await startBoard();
   const { database } = board.app;
   await seedBoard(database);
-  await database.query(
-    `insert into subject (stage, id, advanced_to)
-     select stage, id, $1::timestamptz from (values ('application', '2027V-gjovik'), ('rating', '2027V-gjovik'),
-       ('offer', 'G1')) as s(stage, id)`,
-    [DURING_OFFERS],
-  );
+  await seedSubjects(database);
   await board.app.setClock(DURING_OFFERS);
   chrome = await launchChromium();
 }, 120_000);
@@ -24,17 +19,6 @@ afterAll(async () => {
   await chrome.close();
   await board.close();
 });
-
-async function looksWell(page: Page, state: string): Promise<void> {
-  await page.waitForSelector(`main[data-page="${state}"]`);
-  for (const details of await page.$$('details')) await details.evaluate((one) => one.setAttribute('open', ''));
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect([state, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([state, []]);
-  expect([state, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([
-    state,
-    page.viewportSize()?.width,
-  ]);
-}
 
 const file = (content: string) => ({
   name: `søkere ${'x'.repeat(80)}.csv`,
@@ -48,15 +32,7 @@ test.each([
 ])(
   'at %d px applications are taken in by %s, with a bar while it takes, and away again',
   async (width, address, student) => {
-    const context = await chrome.newContext({ viewport: { width, height: 800 } });
-    const page = await context.newPage();
-    await page.goto(`${board.url}/board/sign-in`);
-    await page.fill('#email', address);
-    await page.click('main button');
-    await page.waitForSelector('main[data-page="board-sign-in-sent"]');
-    await page.goto(board.url + (await board.mailedLink(address)));
-    await page.click('main button');
-    await page.waitForSelector('main[data-page="board-rounds"]');
+    const { context, page, complaints } = await openWindow(board, chrome, address, width);
     await page.goto(`${board.url}/board/rounds/2027V-gjovik`);
     await page.click('a[href$="/import"]');
     await looksWell(page, 'board-imports');
@@ -93,6 +69,7 @@ test.each([
     await page.click('main .actions button');
     await looksWell(page, 'board-import-done');
     expect(await board.app.database.query(`select from application where position_id = 'G1'`)).toEqual([]);
+    expect(complaints.filter((text) => !/status of (409|422)/.test(text))).toEqual([]);
     await context.close();
   },
   120_000,

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
 import { mailSamples } from '../../src/outbox/samples.js';
 import { launchChromium } from '../support/chromium.js';
 import { type Board, startBoard } from './harness.js';
+import { looksWell, openWindow } from './look.js';
 import { DURING_OFFERS, FACULTY, STUDENT, seedBoard, TEACHER, TRONDHEIM } from './seed.js';
 
 const AHEAD = '/board/rounds/2027V-trondheim/ahead';
@@ -11,7 +11,6 @@ const LONG = 'Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaf
 
 let board: Board;
 let chrome: Browser;
-let complaints: string[];
 let mailId: string;
 
 const one = async (sql: string, ...values: unknown[]): Promise<string> => {
@@ -44,37 +43,10 @@ beforeAll(async () => {
   );
   chrome = await launchChromium();
 }, 120_000);
-beforeEach(() => {
-  complaints = [];
-});
 afterAll(async () => {
   await chrome.close();
   await board.close();
 });
-
-async function signedIn(address: string, width: number): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await chrome.newContext({ viewport: { width, height: 800 } });
-  const page = await context.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.goto(`${board.url}/board/sign-in`);
-  await page.fill('#email', address);
-  await page.click('main button');
-  await page.waitForSelector('main[data-page="board-sign-in-sent"]');
-  await page.goto(board.url + (await board.mailedLink(address)));
-  await page.click('main button');
-  await page.waitForSelector('main[data-page="board-rounds"]');
-  return { context, page };
-}
-
-/** The page has that state, is no wider than its window and can be used by everybody. */
-async function looksWell(page: Page, state: string, width: number): Promise<void> {
-  await page.waitForSelector(`main[data-page="${state}"]`);
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect([state, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([state, []]);
-  expect([state, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([state, width]);
-}
 
 test.each([
   [360, TRONDHEIM],
@@ -82,7 +54,7 @@ test.each([
 ])(
   'at %d px the pages of mails, people and what will leave fit and can be used by %s',
   async (width, address) => {
-    const { context, page } = await signedIn(address, width);
+    const { context, page, complaints } = await openWindow(board, chrome, address, width);
     const student = await one(`select id from person where email = 'd@stud.example'`);
     const teacher = await one('select id from person where email = $1', TEACHER);
     for (const [path, state] of [
@@ -97,14 +69,14 @@ test.each([
       [`${AHEAD}?days=30`, 'board-ahead'],
     ] as const) {
       await page.goto(board.url + path);
-      await looksWell(page, state, width);
+      await looksWell(page, state);
     }
     const [summary] = await page.$$('.ahead-mails summary');
     await summary?.click();
     await page.click('.ahead-mails a');
-    await looksWell(page, 'board-ahead-mail', width);
+    await looksWell(page, 'board-ahead-mail');
     await page.goto(`${board.url}${AHEAD}/none?at=${DURING_OFFERS.getTime()}`);
-    await looksWell(page, 'board-ahead-gone', width);
+    await looksWell(page, 'board-ahead-gone');
     // A browser notes every answer of 404 or above.
     expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
     await context.close();

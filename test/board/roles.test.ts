@@ -2,13 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Router } from 'express';
 import { ACTS } from '../../src/board/acts/acts.js';
 import { boardPart } from '../../src/board/board.js';
-import { issueLinks } from '../../src/links/issue.js';
 import { mailSamples } from '../../src/outbox/samples.js';
 import { addOperator } from '../../src/people/operators.js';
 import { transact } from '../../src/platform/app.js';
 import type { Browser } from './browser.js';
 import { type Board, signInAs, startBoard } from './harness.js';
-import { DURING_OFFERS, FACULTY, GJOVIK, STUDENT, seedBoard, TRONDHEIM } from './seed.js';
+import { DURING_OFFERS, FACULTY, GJOVIK, STUDENT, seedBoard, seedOfferLink, TRONDHEIM } from './seed.js';
 
 const OPERATOR = 'ops@uni.example';
 
@@ -111,13 +110,8 @@ beforeAll(async () => {
     [DURING_OFFERS, TRONDHEIM],
   );
   const idOf = async (sql: string) => (await app.database.query<{ id: string }[]>(sql))[0]?.id ?? 'nothing';
-  await transact(app, async (tx) => {
-    await addOperator(tx, OPERATOR);
-    const [offer] = await tx.manager.query<{ id: string; personId: string }[]>(
-      `select id, person_id as "personId" from offer where state = 'open'`,
-    );
-    if (offer) await issueLinks(tx, [{ personId: offer.personId, purpose: 'offer', subject: offer.id }]);
-  });
+  await transact(app, (tx) => addOperator(tx, OPERATOR));
+  await seedOfferLink(app);
   ids = new Map([
     ...(await Promise.all(Object.entries(ABOUT).map(async ([act, sql]) => [act, await idOf(sql)] as const))),
     ['IMPORT', await idOf(`select id from application_import`)],

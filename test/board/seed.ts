@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { issueLinks } from '../../src/links/issue.js';
+import { type App, transact } from '../../src/platform/app.js';
 import { calendar } from '../support/calendar.js';
 
 export const FACULTY = 'faculty@uni.example';
@@ -81,4 +83,25 @@ export async function seedBoard(database: DataSource): Promise<void> {
      join person p on p.email = v.email`,
     [STUDENT, GJOVIK],
   );
+}
+
+/** The subjects of the rounds and positions above, up to date: what locks them finds them. */
+export async function seedSubjects(database: DataSource): Promise<void> {
+  await database.query(
+    `insert into subject (stage, id, advanced_to)
+     select stage, r.id, $1::timestamptz
+       from round r, unnest(array['demand', 'report', 'announcement', 'application', 'rating']) stage
+     union all select 'offer', id, $1 from position where announced_at is not null`,
+    [DURING_OFFERS],
+  );
+}
+
+/** Gives whoever has an open offer the link to it. */
+export async function seedOfferLink(app: App): Promise<void> {
+  await transact(app, async (tx) => {
+    const [offer] = await tx.manager.query<{ id: string; personId: string }[]>(
+      `select id, person_id as "personId" from offer where state = 'open'`,
+    );
+    if (offer) await issueLinks(tx, [{ personId: offer.personId, purpose: 'offer', subject: offer.id }]);
+  });
 }
