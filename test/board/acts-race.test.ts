@@ -1,12 +1,18 @@
-import { afterEach, expect, test } from '@jest/globals';
-import { parse } from 'node-html-parser';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
 import { ACTS } from '../../src/board/acts/acts.js';
 import { mailSamples } from '../../src/outbox/samples.js';
-import type { Browser, Page } from './browser.js';
-import { type Board, signInAs, startBoard } from './harness.js';
+import { launchChromium } from '../support/chromium.js';
+import { type Board, startBoard } from './harness.js';
+import { openWindow } from './look.js';
 import { DURING_OFFERS, FACULTY, GJOVIK, STUDENT, seedBoard, seedOfferLink, seedSubjects, TRONDHEIM } from './seed.js';
 
 let board: Board;
+let chrome: Browser;
+beforeAll(async () => {
+  chrome = await launchChromium();
+}, 120_000);
+afterAll(() => chrome.close());
 afterEach(() => board.close());
 
 interface Race {
@@ -83,7 +89,7 @@ test('every act has a race', () => {
   expect(Object.keys(RACES).sort()).toEqual(ACTS.map(({ name }) => name).sort());
 });
 
-async function prepare({ about, first, contact = TRONDHEIM }: Race) {
+async function prepare({ about, first }: Race): Promise<string | undefined> {
   board = await startBoard();
   const { app } = board;
   await seedBoard(app.database);
@@ -100,37 +106,54 @@ async function prepare({ about, first, contact = TRONDHEIM }: Race) {
     [JSON.stringify(mailSamples.offer)],
   );
   const [row] = await app.database.query<{ id: string }[]>(about);
-  return { id: row?.id, people: [await signInAs(board, contact), await signInAs(board, FACULTY)] as const };
+  return row?.id;
 }
 
-/** What the first form of a confirmation holds. */
-const sureOf = ({ text }: Page): Record<string, string> =>
-  Object.fromEntries(
-    (parse(text).querySelector('main .actions form')?.querySelectorAll('input') ?? []).map((field) => [
-      field.getAttribute('name') ?? '',
-      field.getAttribute('value') ?? '',
-    ]),
-  );
+/** Fills in the form of an act, and goes on to what it will do. */
+async function fillIn(page: Page, path: string, fields: Race['fields'] = {}): Promise<void> {
+  await page.goto(board.url + path);
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`form.board-act [name="${name}"]`);
+    if (await field.evaluate((element) => element.localName === 'select')) await field.selectOption(value);
+    else await field.fill(value);
+  }
+  await page.fill('#reason', 'Begge to');
+  await page.click('form.board-act button');
+  await page.waitForSelector('main[data-page="board-act-confirm"]');
+}
 
-test.each(Object.entries(RACES))('%s by two at once is done once, and the other sees it', async (act, race) => {
-  const { id, people } = await prepare(race);
-  const path = `/board/acts/${act}/${id}`;
-  const look = async (browser: Browser) => {
-    const form = await browser.get(path);
-    const seen = parse(form.text).querySelector('main form.board-act input[name="seen"]')?.getAttribute('value') ?? '';
-    return browser.post(path, { ...race.fields, seen, reason: 'Begge to' });
-  };
-  const sure = [await look(people[0]), await look(people[1])] as const;
-  expect(sure.map(({ state }) => state)).toEqual(['board-act-confirm', 'board-act-confirm']);
-  const done = await Promise.all([people[0].post(path, sureOf(sure[0])), people[1].post(path, sureOf(sure[1]))]);
-  expect(done.map(({ status }) => status).sort()).toEqual([303, race.loses ?? 409]);
-  const loser = done.find(({ status }) => status !== 303);
-  expect(loser?.state).toMatch(/^(board-act-(confirm|refused)|not-found)$/);
-  const acted = await board.app.database.query(`select from event where data->>'reason' = 'Begge to'`);
-  expect(acted.length).toBeGreaterThan(0);
-  const twice = await board.app.database.query(
-    `select kind, person_id, count(*) from event where data->>'reason' = 'Begge to' group by kind, person_id, position_id
+/** Confirms it. @returns the status of the page that comes */
+async function confirm(page: Page): Promise<number | undefined> {
+  const [response] = await Promise.all([
+    page.waitForResponse((one) => one.request().isNavigationRequest() && one.status() !== 303),
+    page.click('main .actions button'),
+  ]);
+  await page.waitForLoadState();
+  return response.status();
+}
+
+test.each(Object.entries(RACES))(
+  '%s by two at once is done once, and the other sees it',
+  async (act, race) => {
+    const id = await prepare(race);
+    const path = `/board/acts/${act}/${id}`;
+    const kari = await openWindow(board, chrome, race.contact ?? TRONDHEIM, 1280);
+    const faculty = await openWindow(board, chrome, FACULTY, 1280);
+    await fillIn(kari.page, path, race.fields);
+    await fillIn(faculty.page, path, race.fields);
+    const statuses = await Promise.all([confirm(kari.page), confirm(faculty.page)]);
+    expect([...statuses].sort()).toEqual([200, race.loses ?? 409]);
+    const [winner, loser] = statuses[0] === 200 ? [kari.page, faculty.page] : [faculty.page, kari.page];
+    expect(winner.url()).toContain(`?done=${act}&`);
+    expect(await loser.locator('main').getAttribute('data-page')).toMatch(/^(board-act-(confirm|refused)|not-found)$/);
+    const acted = await board.app.database.query(`select from event where data->>'reason' = 'Begge to'`);
+    expect(acted.length).toBeGreaterThan(0);
+    const twice = await board.app.database.query(
+      `select kind, person_id, count(*) from event where data->>'reason' = 'Begge to' group by kind, person_id, position_id
      having count(*) > 1`,
-  );
-  expect(twice).toEqual([]);
-});
+    );
+    expect(twice).toEqual([]);
+    await Promise.all([kari.context.close(), faculty.context.close()]);
+  },
+  60_000,
+);
