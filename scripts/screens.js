@@ -21,6 +21,13 @@ const TEACHER = 'teacher2@uni.example';
 // Its teacher never answers, so it is not announced.
 const SILENT = 'P0020';
 
+// As a recruitment portal exports it: two who can be taken in, and one whose address is none.
+const PORTAL = `Søker;E-postadresse;Utlysning;Mobil;Søknadsbrev
+Nora Hauge;nora.hauge@stud.example;TDT4100;+47 999 99 999;Jeg fikk A i emnet.
+Jonas Lie;jonas.lie@stud.example;TDT4120;;
+Ida Dahl;ida.dahl.stud.example;TDT4100;;
+`;
+
 const scenario = await readScenarioFile(join(root, 'examples', 'ie-2027v.json'));
 const semester = await openSemester(scenario);
 const browser = await chromium.launch({
@@ -83,6 +90,13 @@ try {
   await semester.until('2026-10-13T10:00');
   await shoot('home', PHONE, (page) => page.goto(semester.url));
   await semester.applyAll();
+  await shoot('board-import', DESKTOP, async (page) => {
+    await signIn(page);
+    await page.goto(`${semester.url}/board/rounds/2027V-trondheim/import`);
+    await page.setInputFiles('#file', { name: 'søkere.csv', mimeType: 'text/csv', buffer: Buffer.from(PORTAL) });
+    await page.click('form[data-progress] button');
+    await page.waitForSelector('main[data-page="board-import"]');
+  });
   await semester.until('2026-10-28T10:00');
   await shoot('rating', DESKTOP, open('rating-request', TEACHER));
   await semester.rateAll([SILENT]);
@@ -110,6 +124,22 @@ try {
     await page.goto(`${semester.url}/board/rounds/2027V-trondheim`);
     // Past the calendar, to the positions.
     await page.evaluate("document.querySelectorAll('h2')[1].scrollIntoView()");
+  });
+  await shoot('board-position', DESKTOP, async (page) => {
+    await signIn(page);
+    await page.goto(`${semester.url}/board/positions/${COURSE}`);
+  });
+  await shoot('board-act', DESKTOP, async (page) => {
+    await signIn(page);
+    await page.goto(`${semester.url}/board/acts/change-openings/${COURSE}`);
+    await page.fill('#openings', '7');
+    await page.fill('#reason', 'Emnet har fått flere studenter.');
+    await page.click('form.board-act button');
+    await page.waitForSelector('main[data-page="board-act-confirm"]');
+  });
+  await shoot('board-machinery', DESKTOP, async (page) => {
+    await signIn(page);
+    await page.goto(`${semester.url}/board/machinery`);
   });
   for (const day of ['2026-11-12', '2026-11-30', '2026-12-15', '2027-01-10', '2027-02-01', '2027-02-20']) {
     await semester.answerOffers();
