@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { violationsOn } from '../support/accessibility.js';
 import { launchChromium } from '../support/chromium.js';
 import { type Board, signInAs } from './harness.js';
 import { applicationOf, offeredBoard, offerTo, POSITION } from './position-board.js';
@@ -36,8 +36,7 @@ async function openFor(address: string): Promise<Page> {
 /** The page has that state, fits a phone, a small one too, and can be used by everybody. */
 async function looksWell(page: Page, state: string): Promise<void> {
   await page.waitForSelector(`main[data-page="${state}"]`);
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => [state, id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect([state, await violationsOn(page)]).toEqual([state, []]);
   for (const width of [360, 320]) {
     await page.setViewportSize({ width, height: 740 });
     expect([state, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([state, width]);

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openQueues } from '../../src/timetable/queues.js';
+import { violationsOn } from '../support/accessibility.js';
 import { launchChromium } from '../support/chromium.js';
 import { type Board, startBoard } from './harness.js';
 import { DURING_OFFERS, FACULTY, seedBoard } from './seed.js';
@@ -34,8 +34,7 @@ afterAll(async () => {
 /** The page has that state, fits the phone and can be used by everybody. */
 async function looksWell(state: string): Promise<void> {
   await page.waitForSelector(`main[data-page="${state}"]`);
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await violationsOn(page)).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
 }
 

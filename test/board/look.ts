@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { violationsOn } from '../support/accessibility.js';
 import { type Board, signInAs } from './harness.js';
 
 /** A window of a real browser that is signed in to the board. */
@@ -29,8 +29,7 @@ export async function openWindow(board: Board, chrome: Browser, address: string,
 export async function looksWell(page: Page, state: string): Promise<void> {
   await page.waitForSelector(`main[data-page="${state}"]`);
   for (const details of await page.$$('details')) await details.evaluate((one) => one.setAttribute('open', ''));
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect([state, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])]).toEqual([state, []]);
+  expect([state, await violationsOn(page)]).toEqual([state, []]);
   const width = await page.evaluate('document.documentElement.scrollWidth');
   expect([state, width]).toEqual([state, page.viewportSize()?.width]);
 }

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { violationsOn } from '../support/accessibility.js';
 import { launchChromium } from '../support/chromium.js';
 import { show } from './show.js';
 import { nameOf, STATES } from './states.js';
@@ -43,9 +43,7 @@ describe.each([
 
   test.each(STATES.map((state) => [nameOf(state), state] as const))('%s is accessible', async (_name, state) => {
     await show(world, page, state);
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await violationsOn(page, rules ?? undefined)).toEqual([]);
     expect(await page.getAttribute('main', 'data-page')).toBe(state.page);
     if (state.status === 422) expect(await page.locator(':focus').getAttribute('id')).toBe('faults');
     await page.setViewportSize({ width: 320, height: 740 });
@@ -53,4 +51,12 @@ describe.each([
     expect(width).toBeLessThanOrEqual(320);
     await page.setViewportSize({ width: 360, height: 740 });
   });
+});
+
+test('what keeps somebody from using a page is found where it is', async () => {
+  const page = await browser.newPage();
+  await page.setContent('<html lang="nb"><title>T</title><main><h1>T</h1><img src="x.png"></main></html>');
+  expect(await violationsOn(page)).toEqual([['image-alt', ['<img src="x.png">']]]);
+  expect(await violationsOn(page, WORDS)).toEqual([]);
+  await page.close();
 });
