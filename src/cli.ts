@@ -91,20 +91,29 @@ program
   .option('--report <file>', 'write what happened as JSON')
   .addOption(new Option('--queue <store>', 'where the queues are').choices(['postgres', 'redis']).default('postgres'))
   .option('--daemons <number>', 'how many daemons share the work', parseDaemons, 1)
-  .option('--meddle <seed>', 'contacts step in on the board at random instants that this number decides', parseSeed)
-  .option('--serve', 'leave the board up at the end, to look around', false)
+  .option(
+    '--meddle <seed>',
+    'contacts step in on the board at random instants that this number decides',
+    parseSeed('--meddle'),
+  )
+  .option(
+    '--chaos <seed>',
+    'daemons are killed, and start again, at places that this number decides',
+    parseSeed('--chaos'),
+  )
+  .addOption(new Option('--serve', 'leave the board up at the end, to look around').default(false).conflicts('chaos'))
   .addHelpText('after', '\nExample:\n  npm run rehearse -- --daemons 2 --report report.json')
   .action(async (options) => {
     const { rehearse } = await import('./rehearsal/rehearse.js');
     process.exitCode = await rehearse({ ...options, say });
   });
 
-function parseSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) {
-    say(`error: --meddle: "${text}" is not a seed. Give a whole number of at most nine digits.`);
+function parseSeed(option: string): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,9}$/.test(text)) return Number(text);
+    say(`error: ${option}: "${text}" is not a seed. Give a whole number of at most nine digits.`);
     process.exit(1);
-  }
-  return Number(text);
+  };
 }
 
 function parseDaemons(text: string): number {

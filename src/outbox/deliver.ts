@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
 import { NOW_SQL } from '../platform/clock.js';
+import { passStep } from '../platform/steps.js';
 import type { Alarm, Tx } from '../timetable/turn.js';
 import { type Failure, failureOf, nextTry, reasonOf } from './failure.js';
 import type { MailKind } from './kinds.js';
@@ -53,19 +54,26 @@ interface Outcome {
  * @throws LoginRefused, with the mail left as it was
  */
 export async function deliverMail(app: App, post: Post, id: string, reasons: GoneChecks): Promise<void> {
+  passStep('mail-taken');
   const outcome = await app.database.transaction(async (manager): Promise<Outcome | null> => {
     const mail = await manager.findOne(Mail, {
       where: { id, state: 'waiting' },
       lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
     });
     if (!mail?.nextDueAt) return null;
+    passStep('mail-claimed');
     const { now, first } = await readThread(manager, mail);
     if (mail.nextDueAt > now) return null;
     const gone = await whyGone(manager, mail, now, reasons);
     if (gone !== null) return drop(manager, mail, now, gone);
     const failure = await trySending(app, post, mail, now, first);
-    return failure === null ? markSent(manager, mail, now) : await noteFailure(app, manager, mail, now, failure);
+    if (failure !== null) return await noteFailure(app, manager, mail, now, failure);
+    passStep('mail-handed-over');
+    const sent = await markSent(manager, mail, now);
+    passStep('mail-noted');
+    return sent;
   });
+  passStep('mail-committed');
   if (!outcome) return;
   const { event, kind, now, alarms } = outcome;
   app.log[event === 'mail-rejected' ? 'warn' : 'info']({ mail: id, kind }, event);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import nodemailer, { type NodemailerError } from 'nodemailer';
+import { passStep } from '../platform/steps.js';
 import type { Fault } from './failure.js';
 import { type OutgoingMail, senderOf } from './message.js';
 
@@ -61,6 +62,7 @@ export function createPost({ smtpUrl, mailFrom }: PostConfig): Post {
   transport.use('stream', ({ message }, done) => {
     const open = message.createReadStream.bind(message);
     message.createReadStream = (options) => {
+      passStep('mail-in-data');
       const stream = open(options);
       streams.set(message.messageId(), stream);
       return stream;

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Alarm, Tx } from '../timetable/turn.js';
 import type { Config } from './config.js';
 import type { Log } from './log.js';
+import { passStep } from './steps.js';
 
 /** What the parts of a running daemon share. */
 export interface App {
@@ -22,8 +23,12 @@ export async function transact<T>(app: App, work: (tx: Tx) => Promise<T>): Promi
     try {
       const { result, now } = await app.database.transaction(async (manager) => {
         const tx: Tx = { manager, timeZone: app.config.timeZone, alarms };
-        return { result: await work(tx), now: tx.now };
+        passStep('decision-begun');
+        const result = await work(tx);
+        passStep('decision-made');
+        return { result, now: tx.now };
       });
+      passStep('decision-committed');
       if (now) await app.setAlarms(alarms, now);
       return result;
     } catch (error) {

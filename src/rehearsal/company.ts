@@ -19,10 +19,11 @@ export class Company {
 
   constructor(
     private readonly scenario: Scenario,
-    private readonly system: Pick<RunningSystem, 'clock' | 'mailbox' | 'home'>,
+    private readonly system: Pick<RunningSystem, 'clock' | 'mailbox' | 'home' | 'served'>,
     private readonly signal: AbortSignal,
-    meddling: Meddling | null = null,
+    private readonly habits: { readonly meddling?: Meddling | null; readonly braves?: boolean } = {},
   ) {
+    const { meddling = null } = habits;
     const { timeZone } = scenario;
     const { clock, home } = system;
     const world = {
@@ -59,7 +60,8 @@ export class Company {
   #browserOf(address: string): Browser {
     const known = this.#browsers.get(address);
     if (known) return known;
-    const browser = new Browser({ localAddress: addressOf(this.#browsers.size), signal: this.signal });
+    const caller = { localAddress: addressOf(this.#browsers.size), signal: this.signal };
+    const browser = new Browser(caller, this.habits.braves ? this.system.served : null);
     this.#browsers.set(address, browser);
     return browser;
   }

@@ -1,15 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { newSecret } from '../platform/config.js';
-import { root } from '../platform/root.js';
+import { LIFE_VARIABLE, type Life } from './chaos/lives.js';
 import type { CleanUp } from './clean-up.js';
+import { type Daemon, startDaemon } from './daemon.js';
 import { freePort } from './free-port.js';
 
-const START_LIMIT_MS = 60_000;
-const STOP_LIMIT_MS = 15_000;
+const END_OF_LIFE = new URL('./chaos/end-of-life.js', import.meta.url).href;
 
 /** What the daemons of a rehearsal are told. */
 export interface DaemonSettings {
@@ -20,101 +15,83 @@ export interface DaemonSettings {
   readonly count: number;
   /** Where the daemons work: a folder without an `.env` of theirs. */
   readonly directory: string;
+  /** Gives each daemon the end of its next life; absent where daemons live until they are stopped. */
+  readonly nextLife?: (() => Life) | undefined;
 }
 
-/** Called with each line of a daemon's log, from warnings on, and with its last words when it ends by itself. */
-type Hear = (line: string) => void;
+/** What a daemon's owner hears. */
+export interface Ears {
+  /** Each line of its log, from warnings on, and its last words when it ends by itself. */
+  readonly hear: (line: string) => void;
+  /** It ended by itself. */
+  readonly died: (reason: Error) => void;
+  /** It was killed as its life was to end, and a new one is starting. */
+  readonly killed: (life: Life) => void;
+}
+
+export interface Daemons {
+  /** The address of the public page. */
+  readonly home: string;
+  /** Waits until the daemon that serves the pages listens. */
+  served(): Promise<void>;
+}
 
 /**
- * Starts the daemons as child processes and waits until they listen. The first serves the pages, all do the work.
- * @param died called when one ends by itself
- * @returns the address of the public page
+ * Starts the daemons as child processes and waits until they listen. The first serves the pages, all do the work. One that
+ * is killed because its life was over is started again.
  * @throws Error when one does not start
  */
-export async function startDaemons(
-  settings: DaemonSettings,
-  cleanUp: CleanUp,
-  hear: Hear,
-  died: (reason: Error) => void,
-): Promise<string> {
+export async function startDaemons(settings: DaemonSettings, cleanUp: CleanUp, ears: Ears): Promise<Daemons> {
   const ports = await Promise.all(Array.from({ length: settings.count }, () => freePort()));
   const home = `http://127.0.0.1:${ports[0]}`;
   const secret = newSecret();
-  const started = ports.map(async (port, index) => {
+  const present: Daemon[] = [];
+  let isOver = false;
+
+  function live(index: number): Daemon {
+    const life = settings.nextLife?.();
     const roles = index === 0 ? 'web,worker' : 'worker';
-    const env = { ...environment(settings), BASE_URL: home, SECRET: secret, PORT: String(port), ROLES: roles };
-    await startDaemon(`daemon ${index + 1}`, env, settings.directory, cleanUp, hear, died);
-  });
-  await Promise.all(started);
-  return `${home}/`;
-}
-
-async function startDaemon(
-  name: string,
-  env: NodeJS.ProcessEnv,
-  cwd: string,
-  cleanUp: CleanUp,
-  hear: Hear,
-  died: (reason: Error) => void,
-): Promise<void> {
-  // Without execArgv, for what the rehearsal itself was started with is no business of the daemons.
-  const daemon = fork(join(root, 'bin', 'stafett.js'), ['start'], { cwd, env, execArgv: [], stdio: 'pipe' });
-  let isStopping = false;
-  cleanUp.defer(async () => {
-    isStopping = true;
-    await stop(daemon);
-  });
-  const last: string[] = [];
-  const listen = (stream: Readable | null) => {
-    if (!stream) return;
-    createInterface({ input: stream }).on('line', (line) => {
-      last.push(line);
-      last.splice(0, last.length - 10);
-      // Its log is JSON; what else it says is for whoever starts a daemon by hand.
-      if (line.startsWith('{')) hear(`${name}: ${line}`);
-    });
-  };
-  listen(daemon.stdout);
-  listen(daemon.stderr);
-  const ended = new Promise<never>((_, reject) => {
-    daemon.once('close', (code, signal) => {
-      const reason = new Error(`${name} ended by itself (${signal ?? `status ${code}`}).`);
-      if (!isStopping) {
-        for (const line of last) hear(`${name}: ${line}`);
-        died(reason);
+    const env = {
+      ...environment(settings),
+      ...{ BASE_URL: home, SECRET: secret, PORT: String(ports[index]), ROLES: roles },
+      ...(life && { [LIFE_VARIABLE]: `${life.place} ${life.times}` }),
+    };
+    const start = { name: `daemon ${index + 1}`, env, directory: settings.directory };
+    const daemon = startDaemon({ ...start, preload: life && END_OF_LIFE }, ears.hear);
+    present[index] = daemon;
+    void daemon.ended.then(({ signal, says }) => {
+      if (isOver) return;
+      if (life && signal === 'SIGKILL') {
+        ears.killed(life);
+        live(index);
+        return;
       }
-      reject(reason);
+      for (const line of daemon.lastWords) ears.hear(`daemon ${index + 1}: ${line}`);
+      ears.died(new Error(says));
     });
-    daemon.once('error', reject);
-  });
-  ended.catch(() => undefined);
-  await Promise.race([ready(daemon), ended, tooLate(name)]);
-}
-
-/** The daemon says that it listens. */
-async function ready(daemon: ChildProcess): Promise<void> {
-  for (;;) {
-    const [message] = (await once(daemon, 'message')) as unknown[];
-    if (message === 'ready') return;
+    return daemon;
   }
-}
 
-function tooLate(name: string): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(
-      () => reject(new Error(`${name} was not ready after ${START_LIMIT_MS / 1000} s.`)),
-      START_LIMIT_MS,
-    ).unref();
+  cleanUp.defer(async () => {
+    isOver = true;
+    await Promise.all(present.map((daemon) => daemon.stop()));
   });
-}
+  ports.forEach((_, index) => void live(index));
+  await Promise.all(ports.map((_, index) => untilReady(index)));
+  return { home: `${home}/`, served: () => untilReady(0) };
 
-async function stop(daemon: ChildProcess): Promise<void> {
-  if (daemon.exitCode !== null || daemon.signalCode !== null || daemon.pid === undefined) return;
-  const ended = once(daemon, 'exit');
-  daemon.kill('SIGTERM');
-  const patience = setTimeout(() => daemon.kill('SIGKILL'), STOP_LIMIT_MS);
-  await ended;
-  clearTimeout(patience);
+  /** Also when it is killed while it starts. */
+  async function untilReady(index: number): Promise<void> {
+    for (;;) {
+      const daemon = present[index] as Daemon;
+      try {
+        return await daemon.ready;
+      } catch (error) {
+        await daemon.ended;
+        if (present[index] === daemon) throw error;
+      }
+    }
+  }
 }
 
 /** Our environment without what configures a daemon, and with what this rehearsal says instead. */

@@ -11,26 +11,35 @@ export interface JobStore {
   readonly client: Client;
 }
 
-/** How to ask whether a job runs or waits to run. In the end, what is left of the queues in a shared Redis is removed. */
-export function jobProbe({ databaseUrl, redisUrl, client }: JobStore, cleanUp: CleanUp): JobProbe {
+/** States of a job that has yet to end. A job whose daemon was killed stays active until its queue notices. */
+type JobState = 'waiting' | 'active';
+
+/**
+ * How to ask whether any job is in one of these states. In the end, what is left of the queues in a shared Redis is removed.
+ */
+export function jobProbe(
+  { databaseUrl, redisUrl, client }: JobStore,
+  states: readonly JobState[],
+  cleanUp: CleanUp,
+): JobProbe {
   // In the database one cheap query answers for all queues; a rehearsal asks thousands of times.
-  if (!redisUrl) return () => hasJobRows(client);
+  if (!redisUrl) return () => hasJobRows(client, states);
   const { queues, close } = openQueues({ databaseUrl, redisUrl, log: createLog('silent') });
   cleanUp.defer(async () => {
     await Promise.all(queues.map((queue) => queue.obliterate({ force: true })));
     await close();
   });
   return async () => {
-    const counts = await Promise.all(queues.map((queue) => queue.getJobCounts('active', 'waiting')));
+    const counts = await Promise.all(queues.map((queue) => queue.getJobCounts(...states)));
     return counts.some((count) => Object.values(count).some((jobs) => jobs > 0));
   };
 }
 
-async function hasJobRows(client: Client): Promise<boolean> {
+async function hasJobRows(client: Client, states: readonly JobState[]): Promise<boolean> {
   const { rows } = await client.query<{ found: boolean }>({
     name: 'jobs',
-    text: `select exists (select from bullmq.job where state = 'active')
-             or exists (select from bullmq.job where state = 'waiting') as found`,
+    text: `select bool_or(exists (select from bullmq.job where job.state = wanted)) as found from unnest($1::bullmq.job_state[]) as wanted`,
+    values: [states],
   });
   return rows[0]?.found ?? true;
 }

@@ -5,6 +5,7 @@ import { databaseAt } from '../platform/database.js';
 import { instantsOf } from '../rounds/calendar.js';
 import type { Scenario } from '../rounds/import/scenario.schema.js';
 import { readScenarioFile } from '../rounds/import/scenario-file.js';
+import { Chaos } from './chaos/chaos.js';
 import { CleanUp } from './clean-up.js';
 import { Company } from './company.js';
 import { said } from './durations.js';
@@ -20,13 +21,15 @@ import { untilStill } from './stillness.js';
 import { tableOf } from './table.js';
 import { playToTheEnd } from './virtual-time.js';
 
-export interface RehearsalOptions extends Setting {
+export interface RehearsalOptions extends Omit<Setting, 'chaos'> {
   /** The scenario's file. */
   readonly scenario: string;
   /** Where the report goes. */
   readonly report?: string | undefined;
   /** Contacts step in at random instants that this seed decides. */
   readonly meddle?: number | undefined;
+  /** Daemons are killed at places that this seed decides. */
+  readonly chaos?: number | undefined;
   /** Leave everything running in the end. */
   readonly serve: boolean;
   /** Prints a line. */
@@ -74,12 +77,14 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const { say } = progress;
   const died = (reason: Error) => stop.abort(reason);
   progress.show(() => 'Starting the database, the mailbox and the daemons …');
-  const setting: Setting = { databaseUrl: process.env.DATABASE_URL, redisUrl: process.env.REDIS_URL, ...options };
+  const chaos = options.chaos === undefined ? undefined : new Chaos(options.chaos);
+  const servers = { databaseUrl: process.env.DATABASE_URL, redisUrl: process.env.REDIS_URL };
+  const setting: Setting = { ...servers, ...options, chaos };
   const system = await setUp(scenario, new Date(from.getTime() - HOUR_MS), setting, cleanUp, say, died);
   stop.signal.throwIfAborted();
 
   const meddling = options.meddle === undefined ? null : { dice: diceOf(options.meddle), tally: new Map() };
-  const company = new Company(scenario, system, stop.signal, meddling);
+  const company = new Company(scenario, system, stop.signal, { meddling, braves: chaos !== undefined });
   const line = progressLine(scenario, system);
   const still = () => untilStill(system.client, system.hasJobs, system.clock.now, stop.signal);
   const to = await playToTheEnd({
@@ -103,10 +108,13 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   say(tableOf(report, scenario));
   say(`Every job that was kept, ${retried.jobs} in all, was retried.`);
   if (meddling) say(steppedIn(meddling));
+  const resent = await chaos?.examine(mails);
+  if (resent) say(`${chaos}. ${resent.again} mails came again, under the same Message-ID.`);
   const faults = [
     ...company.faults,
     ...(await readUndelivered(system.client)),
     ...retried.faults,
+    ...(resent?.faults ?? []),
     ...(await examined(system.databaseUrl, timeZone)),
   ];
   for (const fault of faults.slice(0, MOST_FAULTS)) say(`Fault: ${fault}`);

@@ -9,6 +9,7 @@ import { createLog } from '../platform/log.js';
 import { migrate } from '../platform/migrate.js';
 import { importScenario } from '../rounds/import/import-scenario.js';
 import type { Scenario } from '../rounds/import/scenario.schema.js';
+import type { Chaos } from './chaos/chaos.js';
 import type { CleanUp } from './clean-up.js';
 import { startDaemons } from './daemons.js';
 import { jobProbe } from './jobs.js';
@@ -26,6 +27,8 @@ export interface Setting {
   /** For queues in Redis: the one to use instead of one that is started here. */
   readonly redisUrl?: string | undefined;
   readonly daemons: number;
+  /** Kills the daemons; absent when they live until the end. */
+  readonly chaos?: Chaos | undefined;
 }
 
 /** The real system, running, at an instant before anything happens. */
@@ -40,6 +43,8 @@ export interface RunningSystem {
   readonly mailbox: Mailbox;
   /** The address of the public page. */
   readonly home: string;
+  /** Waits until the pages are served, again. */
+  served(): Promise<void>;
 }
 
 /**
@@ -68,13 +73,20 @@ export async function setUp(
 
   const mailbox = await openMailbox(() => clock.now);
   cleanUp.defer(() => mailbox.stop());
-  const hasJobs = jobProbe({ databaseUrl, redisUrl, client }, cleanUp);
+  const { chaos } = setting;
+  const hasJobs = jobProbe({ databaseUrl, redisUrl, client }, chaos ? ['waiting'] : ['waiting', 'active'], cleanUp);
   const directory = await mkdtemp(join(tmpdir(), 'stafett-daemons-'));
   cleanUp.defer(() => rm(directory, { recursive: true, force: true }));
   const { timeZone } = scenario;
-  const settings = { databaseUrl, redisUrl, smtpUrl: mailbox.url, timeZone, count: setting.daemons, directory };
-  const home = await startDaemons(settings, cleanUp, say, died);
-  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, home };
+  const daemons = await startDaemons(
+    {
+      ...{ databaseUrl, redisUrl, smtpUrl: mailbox.url, timeZone, count: setting.daemons, directory },
+      nextLife: chaos && (() => chaos.nextLife()),
+    },
+    cleanUp,
+    { hear: say, died, killed: (life) => chaos?.killed(life, client) },
+  );
+  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, ...daemons };
 }
 
 async function importInto(databaseUrl: string, scenario: Scenario): Promise<void> {

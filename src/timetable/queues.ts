@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createPostgresBackend, type PostgresConnectionOptions, Queue, Worker, withBackend } from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
 import pg from 'pg';
@@ -27,8 +28,11 @@ export interface Queues {
   readonly queues: readonly Queue[];
   /** Adds a job for each alarm within the horizon; one that is set already is not set twice. `now` is the database's. */
   setAlarms(alarms: readonly Alarm[], now: Date): Promise<void>;
-  /** Sets alarms that ring at once, never behind an older one that is still delayed. */
-  ringNow(alarms: readonly Alarm[]): Promise<void>;
+  /**
+   * Sets alarms that ring at once, never behind an older one that is still delayed.
+   * @param anew also when such a job waits or runs already, since whoever ran it may be dead
+   */
+  ringNow(alarms: readonly Alarm[], anew?: boolean): Promise<void>;
   work(processors: Readonly<Record<QueueName, Processor>>): void;
   /** Holds all mail back until it is resumed in the board, or a daemon starts. */
   pauseMail(reason: string): Promise<void>;
@@ -86,7 +90,10 @@ export function openQueues(options: { databaseUrl: string; redisUrl: string | un
         alarms.filter((alarm) => alarm.dueAt.getTime() - now.getTime() <= HORIZON_MS),
         (alarm) => ({ id: keyOf(alarm), delay: Math.max(0, alarm.dueAt.getTime() - now.getTime()) }),
       ),
-    ringNow: (alarms) => add(alarms, (alarm) => ({ id: `${keyOf(alarm)}!`, delay: 0 })),
+    ringNow: (alarms, anew = false) => {
+      const mark = anew ? `!${randomUUID()}` : '!';
+      return add(alarms, (alarm) => ({ id: `${keyOf(alarm)}${mark}`, delay: 0 }));
+    },
     work(processors) {
       for (const name of QUEUES) {
         const { run, concurrency, perSecond } = processors[name];

@@ -18,10 +18,15 @@ export interface Swept {
 
 /**
  * Finds what is due and what will be within the horizon, and sets its jobs: what heals a lost or late queue.
- * @param reach how far to look ahead; 0 finds just what is due
+ * @param options.reach how far to look ahead; 0 finds just what is due
+ * @param options.anew rings for what is due also where a job of it waits or runs already
  * @returns null when another daemon is sweeping
  */
-export async function sweep(app: App, queues: Queues, reach = HORIZON_MS): Promise<Swept | null> {
+export async function sweep(
+  app: App,
+  queues: Queues,
+  { reach = HORIZON_MS, anew = false }: { readonly reach?: number; readonly anew?: boolean } = {},
+): Promise<Swept | null> {
   return app.database.transaction(async (manager) => {
     const [lock] = await manager.query<{ held: boolean }[]>(`select pg_try_advisory_xact_lock($1) as held`, [
       SWEEP_LOCK,
@@ -35,7 +40,7 @@ export async function sweep(app: App, queues: Queues, reach = HORIZON_MS): Promi
         for await (const page of pages(manager, read, until)) {
           const due = page.filter((alarm) => alarm.dueAt <= now);
           const later = page.filter((alarm) => alarm.dueAt > now);
-          await queues.ringNow(due);
+          await queues.ringNow(due, anew);
           await queues.setAlarms(later, now);
           swept.overdue += due.length;
           swept.ahead += later.length;

@@ -24,9 +24,13 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
   const startedAt = process.uptime();
   let sweptAt = startedAt;
 
-  const run = async (reach?: number): Promise<void> => {
+  // Who had these jobs in hand may have been killed, and the queue takes half a minute to notice.
+  let anew = true;
+
+  const run = async (reach: number | undefined): Promise<void> => {
     try {
-      const swept: Swept | null = await sweep(app, queues, reach);
+      const swept: Swept | null = await sweep(app, queues, { ...(reach !== undefined && { reach }), anew });
+      if (swept) anew = false;
       if (swept && swept.overdue > 0) app.log.debug(swept, 'swept');
       sweptAt = process.uptime();
       // A daemon that has just started has not had the chance to work yet.

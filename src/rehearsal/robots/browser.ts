@@ -4,12 +4,17 @@ import { type Page, pageOf, UnexpectedPage } from './page.js';
 
 const REDIRECTS = new Set([301, 302, 303]);
 const MOST_REDIRECTS = 5;
+const MOST_TRIES = 100;
 
 /** One person's browser: follows links, keeps cookies, sends forms, and runs no script. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
 
-  constructor(private readonly caller: Caller) {}
+  /** @param served waits until pages are served: the request that breaks off is then sent again; null gives it up */
+  constructor(
+    private readonly caller: Caller,
+    private readonly served: (() => Promise<void>) | null = null,
+  ) {}
 
   /** Opens an address and checks that one of the expected pages comes. Throws UnexpectedPage otherwise. */
   async open(address: string, ...expected: readonly string[]): Promise<Page> {
@@ -55,9 +60,21 @@ export class Browser {
       ...request.headers,
       ...(cookies ? { Cookie: cookies } : {}),
     };
-    const answer = await exchange(url, { ...request, headers }, this.caller);
+    const answer = await this.#exchange(url, { ...request, headers });
     for (const line of answer.headers['set-cookie'] ?? []) this.#keep(line);
     return answer;
+  }
+
+  /** Like a person who presses "try again", a form that may have arrived included. */
+  async #exchange(url: URL, request: Request): Promise<Answer> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await exchange(url, request, this.caller);
+      } catch (error) {
+        if (!this.served || tries === MOST_TRIES || this.caller.signal.aborted) throw error;
+        await this.served();
+      }
+    }
   }
 
   #keep(line: string): void {
