@@ -1,9 +1,6 @@
 import { join } from 'node:path';
-import { boardPart, signInPage } from './board/board.js';
 import type { LinkPage } from './links/visit.js';
 import { deliverMail, LoginRefused } from './outbox/deliver.js';
-import { mailboxPages } from './outbox/mailbox/pages.js';
-import { startMailbox } from './outbox/mailbox/server.js';
 import { createPost } from './outbox/transport.js';
 import { type App, transact } from './platform/app.js';
 import type { Config } from './platform/config.js';
@@ -11,7 +8,6 @@ import { databaseAt } from './platform/database.js';
 import { HOME, keptSecret } from './platform/home.js';
 import { createLog } from './platform/log.js';
 import { openStore } from './platform/stores.js';
-import { publicRoutes } from './process/application/public.pages.js';
 import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
 import { RECURRING } from './recurring.js';
 import { openQueues } from './timetable/queues.js';
@@ -60,7 +56,10 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     };
     const greeting: string[] = [];
     const mailboxFolder = join(HOME, 'mailbox');
-    const mailbox = config.smtpUrl ? null : await startMailbox(mailboxFolder);
+    // What only some daemons need is only loaded by those: most of what a process takes to start is reading its modules.
+    const mailbox = config.smtpUrl
+      ? null
+      : await (await import('./outbox/mailbox/server.js')).startMailbox(mailboxFolder);
     if (mailbox) closing.push(() => mailbox.close());
 
     const checks: Record<string, () => Promise<void>> = { queue: () => queues.check() };
@@ -89,11 +88,16 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       parts: [{ path: '/', routes: healthRoutes(app, checks) }],
     };
     if (config.roles.includes('web')) {
+      const { boardPart, signInPage } = await import('./board/board.js');
+      const { publicRoutes } = await import('./process/application/public.pages.js');
       const board = boardPart(app, { databaseUrl: store.url, queues: queues.queues });
       closing.push(() => board.close());
       site.linkPages.push(...LINK_PAGES, signInPage);
       site.parts.push(board);
-      if (mailbox) site.parts.push({ path: '/mailbox', routes: mailboxPages(mailboxFolder) });
+      if (mailbox) {
+        const { mailboxPages } = await import('./outbox/mailbox/pages.js');
+        site.parts.push({ path: '/mailbox', routes: mailboxPages(mailboxFolder) });
+      }
       site.parts.push({ path: '/', routes: publicRoutes(app) });
       greeting.push(
         `Positions, for students:  ${config.baseUrl}/`,

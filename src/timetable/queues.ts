@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createPostgresBackend, type PostgresConnectionOptions, Queue, Worker, withBackend } from 'bullmq';
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, type ClusterOptions, Redis } from 'ioredis';
 import pg from 'pg';
 import type { Log } from '../platform/log.js';
 import { SUBJECTS } from './stages.js';
@@ -47,6 +47,7 @@ export interface Queues {
 /** Alarms are set so far ahead; whatever is due later is found by a sweep when it comes nearer. */
 export const HORIZON_MS = 86_400_000;
 
+const ANSWER_MS = 3_000;
 const DAY = 86_400;
 // Every job that ends looks through the kept ones, so that many of them make each slower.
 const KEEP = { removeOnComplete: { age: 7 * DAY, count: 50 }, removeOnFail: { age: 30 * DAY, count: 5000 } };
@@ -157,24 +158,30 @@ function postgresStore(databaseUrl: string): Store {
   };
 }
 
+/** How long a command may wait for a server that does not answer. */
+interface Patience {
+  readonly maxRetriesPerRequest: number | null;
+  readonly commandTimeout?: number;
+}
+
 function redisStore(redisUrl: string, database: string): Store {
   const urls = redisUrl.split(',');
-  const connect = () =>
-    urls.length > 1
-      ? new Cluster(urls, { redisOptions: { maxRetriesPerRequest: null } })
-      : new Redis(redisUrl, { maxRetriesPerRequest: null });
-  const connections = [connect()];
+  const connect = (options: Patience, more: ClusterOptions = {}) =>
+    urls.length > 1 ? new Cluster(urls, { ...more, redisOptions: options }) : new Redis(redisUrl, options);
+  // Whoever sets an alarm has a person waiting: without an answer soon it is left to the sweep. A worker waits for ever.
+  const connections = [connect({ maxRetriesPerRequest: 1, commandTimeout: ANSWER_MS }, { enableOfflineQueue: false })];
   // The hash tag keeps all keys of one installation on one node of a cluster.
   const prefix = `{stafett-${database}}`;
   return {
     queue: (name) => new Queue(name, { connection: connections[0] as Redis, prefix }),
     worker: (name, run, limits) => {
-      const connection = connect();
+      const connection = connect({ maxRetriesPerRequest: null });
       connections.push(connection);
       return new Worker(name, process(run), { connection, prefix, ...limits });
     },
     close: async () => {
-      await Promise.all(connections.map((connection) => connection.quit()));
+      // One that is not connected has nothing to say goodbye to.
+      await Promise.all(connections.map((connection) => connection.quit().catch(() => connection.disconnect())));
     },
   };
 }

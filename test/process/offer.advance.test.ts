@@ -37,7 +37,7 @@ test('an expiry passes the opening on, with its mails, events and next alarm', a
     `select kind from event where position_id = $1 order by id`,
     [POSITION],
   );
-  expect(events.map((event) => event.kind)).toEqual(['offer-issued', 'offer-expired', 'offer-issued']);
+  expect(events.map((event) => event.kind)).toEqual(['rated', 'offer-issued', 'offer-expired', 'offer-issued']);
   expect(app.alarms.at(-1)).toMatchObject({ queue: 'offer', id: POSITION, dueAt: oslo('2026-11-28T09:00') });
 });
 

@@ -8,7 +8,14 @@ function companyWith(mails: ReceivedMail[]) {
   const stop = new AbortController();
   const clock = { now: new Date('2026-09-21T06:00:00Z') } as RunningSystem['clock'];
   const mailbox = { url: '', mails, stop: async () => undefined };
-  return { company: new Company(smallScenario(), { clock, mailbox, home: 'http://h/', served: async () => undefined }, stop.signal), stop };
+  return {
+    company: new Company(
+      smallScenario(),
+      { clock, mailbox, home: 'http://h/', served: async () => undefined },
+      stop.signal,
+    ),
+    stop,
+  };
 }
 
 const act = (run: () => Promise<void>) => ({ at: new Date(0), lane: 'P1', who: 'anna@stud.example', run });

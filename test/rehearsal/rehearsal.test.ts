@@ -61,23 +61,35 @@ async function generate(args: readonly string[]): Promise<Scenario> {
   return JSON.parse(stdout) as Scenario;
 }
 
+test('when half of the teachers rate late, a rehearsal does what the rules say', async () => {
+  const scenario = await generate(scenarios['half of the teachers rate late']);
+  expect(modelOf(scenario).mailCounts.offer).toBeGreaterThan(20);
+  const { report, table } = await rehearse('undisturbed', scenario);
+  expect(differences(scenario, report, { sentAt: true })).toEqual([]);
+  expect(table).toMatch(/Every job that was kept, [1-9]\d+ in all, was retried/);
+  expect(table).toMatch(/round +position +course +openings +offers +accepted +declined +expired +employed/);
+}, 180_000);
+
 test.each([
-  ['half of the teachers rate late', 'postgres', '1'],
+  ['more openings than suitable applicants, most of whom stay silent', 'postgres', '1'],
   ['offers run over the change to summer time', 'redis', '2'],
-  ['more openings than suitable applicants, most of whom stay silent', 'postgres', '2'],
 ] as const)(
-  'when %s, a rehearsal with its queues in %s and %s daemons does what the rules say',
-  async (name, queue, daemons) => {
+  'when %s, with the queues in %s, daemons that are killed between any two steps do what the rules say all the same',
+  async (name, queue, seed) => {
     const scenario = await generate(scenarios[name]);
-    const expected = modelOf(scenario);
-    expect(expected.mailCounts.offer).toBeGreaterThan(20);
-    const { report, table } = await rehearse(`${name}-${queue}`, scenario, '--queue', queue, '--daemons', daemons);
-    expect(differences(scenario, report, { sentAt: true })).toEqual([]);
-    expect(table).toMatch(/Every job that was kept, [1-9]\d+ in all, was retried/);
-    expect(table).toMatch(/round +position +course +openings +offers +accepted +declined +expired +employed/);
+    expect(modelOf(scenario).mailCounts.offer).toBeGreaterThan(20);
+    const options = ['--queue', queue, '--daemons', '3', '--chaos', seed];
+    const { report, table } = await rehearse(`chaos-${queue}`, scenario, ...options);
+    // To the instant, one mail of each; one that was in hand at a kill comes again under its Message-ID. Without a kill
+    // that explains it, the rehearsal fails.
+    expect(differences(scenario, report, { sentAt: true, resends: true })).toEqual([]);
+    expect(table).toMatch(/Daemons were killed [2-9]\d times/);
+    for (const step of ['decision-made', 'decision-committed', 'mail-claimed', 'mail-handed-over', 'query'])
+      expect(table).toContain(` ${step} `);
   },
-  180_000,
+  400_000,
 );
+
 test.each([
   ['postgres', '1', '3'],
   ['redis', '2', '4'],

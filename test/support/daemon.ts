@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { freePort } from '../../src/rehearsal/free-port.js';
 
@@ -10,6 +10,8 @@ export interface Run {
   readonly baseUrl: string;
   /** What it has said so far on both outputs. */
   said(): string;
+  /** Fulfilled when it has said this, on either output. */
+  says(text: string): Promise<void>;
   /** Fulfilled when it listens. @throws Error with what it said when it ended instead */
   readonly ready: Promise<void>;
   /** Fulfilled with the exit status. */
@@ -26,7 +28,15 @@ export async function runStafett(args: string[], env: NodeJS.ProcessEnv, cwd: st
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (said += text));
+  const words = new EventEmitter();
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text) => {
+      said += text;
+      words.emit('more');
+    });
+  const says = async (text: string) => {
+    while (!said.includes(text)) await once(words, 'more');
+  };
   const ended = once(child, 'close').then(([status]) => status as number | null);
   const ready = Promise.race([
     once(child, 'message').then(() => undefined),
@@ -36,5 +46,5 @@ export async function runStafett(args: string[], env: NodeJS.ProcessEnv, cwd: st
   ]);
   // Whoever only waits for the end need not care that it never listened.
   ready.catch(() => undefined);
-  return { process: child, baseUrl, said: () => said, ready, ended };
+  return { process: child, baseUrl, said: () => said, says, ready, ended };
 }

@@ -11,22 +11,33 @@ const TOOLS = resolve('.stafett', 'tools');
 /** A Redis of our own that forgets everything when it stops. */
 export interface RedisServer {
   readonly url: string;
+  /** Stops it, and everything in it is gone. */
   stop(): Promise<void>;
+  /** Starts it again at the same address, empty. */
+  start(): Promise<void>;
 }
 
 /**
  * Starts Redis (or Valkey) on a free port of 127.0.0.1 and waits until it answers. On Debian and Ubuntu a missing server
  * is fetched: installed when we are root, else unpacked under .stafett/tools.
  * Throws one sentence that says what to install elsewhere, or what the server said when it ended at once.
+ * @param settings more of the server's own, such as `--cluster-enabled yes`
  */
-export async function startRedis(): Promise<RedisServer> {
+export async function startRedis(...settings: string[]): Promise<RedisServer> {
   const { program, env } = await findProgram();
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const child = launch(program, port, env);
+    let child = launch(program, port, env, settings);
     try {
       await answers(child, port);
-      return { url: `redis://127.0.0.1:${port}`, stop: () => end(child) };
+      return {
+        url: `redis://127.0.0.1:${port}`,
+        stop: () => end(child),
+        start: () => {
+          child = launch(program, port, env, settings);
+          return answers(child, port);
+        },
+      };
     } catch (error) {
       await end(child);
       // Somebody may have taken the port between our look and the server's.
@@ -54,10 +65,10 @@ async function findProgram(): Promise<{ program: string; env: NodeJS.ProcessEnv 
   );
 }
 
-function launch(program: string, port: number, env: NodeJS.ProcessEnv): ChildProcess {
+function launch(program: string, port: number, env: NodeJS.ProcessEnv, settings: string[]): ChildProcess {
   const memoryOnly = ['--save', '', '--appendonly', 'no', '--dir', tmpdir()];
   const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--maxmemory-policy', 'noeviction'];
-  return spawn(program, [...place, ...memoryOnly], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(program, [...place, ...memoryOnly, ...settings], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** Resolves when the child itself answers, not another server that happens to have the port. */

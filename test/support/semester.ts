@@ -64,9 +64,14 @@ export async function ratedPosition(app: TestApp, openings: number, ranked: stri
     `with applied as (
        insert into application (position_id, person_id, priority, applied_at)
        select $1, id, 1, $2 from person where email like '%@stud.example' returning id, person_id
+     ), rated as (
+       insert into rating (application_id, position_id, rank)
+       select a.id, $1, row_number() over (order by p.email) from applied a join person p on p.id = a.person_id
+       returning application_id, rank
      )
-     insert into rating (application_id, position_id, rank)
-     select a.id, $1, row_number() over (order by p.email) from applied a join person p on p.id = a.person_id`,
+     insert into event (at, kind, position_id, data)
+     select $2, 'rated', $1, json_build_object('order', json_agg(json_build_object('applicationId', application_id, 'rank', rank)))
+     from rated`,
     [POSITION, oslo('2026-10-20T12:00')],
   );
   await transact(app, async (tx) => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { issueLink } from '../../links/issue.js';
 import { enqueueMails } from '../../outbox/enqueue.js';
 import type { Locale } from '../../people/person.entity.js';
@@ -16,7 +15,8 @@ interface Student {
 }
 
 /**
- * Starts (or finds again) a student's application form for a round and mails the link to it.
+ * Starts (or finds again) a student's application form for a round and mails the link to it: once a minute, for a form
+ * that was sent twice.
  * @param email in any case; whoever is new is known by it from now on
  * @returns `closed` outside the time to apply, and then changes nothing
  */
@@ -40,7 +40,9 @@ export async function startApplication(
       [roundId, student.id, now],
     );
     const link = await issueLink(tx, { personId: student.id, purpose: 'apply', subject: roundId });
-    await enqueueMails(tx, [applyLinkMail(round, student, link, randomUUID())]);
+    await enqueueMails(tx, [
+      applyLinkMail(round, student, link, now.toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)),
+    ]);
     return 'started';
   });
 }
