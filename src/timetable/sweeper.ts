@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { App } from '../platform/app.js';
 import { CLOCK_CHANNEL } from '../platform/clock.js';
@@ -7,6 +8,7 @@ import { type Swept, sweep } from './sweep.js';
 
 const EVERY_MS = 15_000;
 const LATE_S = 60;
+const RECONNECT_MS = 1_000;
 
 export interface Sweeper {
   /** @throws Error when no sweep has ended for a minute of real time */
@@ -75,20 +77,31 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
 async function listen(app: App, moved: () => void): Promise<() => Promise<void>> {
   let client: pg.Client | null = null;
   let stopped = false;
-  const connect = async (): Promise<void> => {
+  const listenUntilLost = async (listening: () => void): Promise<void> => {
     const fresh = new pg.Client({ connectionString: app.config.databaseUrl, application_name: 'stafett clock' });
+    client = fresh;
     fresh.on('notification', moved);
-    fresh.once('error', () => {
-      client = null;
-      if (!stopped) setTimeout(() => void connect().catch(() => fresh.emit('error')), 1000).unref();
-    });
+    // A connection that breaks may say so more than once.
+    fresh.on('error', (error) => app.log.warn({ err: error }, 'clock-connection-lost'));
+    const lost = new Promise<void>((resolve) => fresh.once('end', resolve));
     await fresh.connect();
     await fresh.query(`listen ${CLOCK_CHANNEL}`);
-    client = fresh;
+    listening();
+    await lost;
   };
-  await connect();
+  const keepListening = async (listening: () => void): Promise<void> => {
+    while (!stopped) {
+      await listenUntilLost(listening).catch((error) => app.log.warn({ err: error }, 'clock-connection-failed'));
+      if (!stopped) await pause(RECONNECT_MS, undefined, { ref: false });
+    }
+  };
+  let kept: Promise<void> = Promise.resolve();
+  await new Promise<void>((listening) => {
+    kept = keepListening(listening);
+  });
   return async () => {
     stopped = true;
     await client?.end();
+    await kept;
   };
 }

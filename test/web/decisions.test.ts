@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { faultsIn, fieldsOf, openAt } from './browser.js';
+import { Browser, faultsIn, fieldsOf, openAt } from './browser.js';
 import { lastTime } from './demand-rows.js';
 import { announced, answer, student } from './rows.js';
 import { DURING, startWorld, type World } from './world.js';
@@ -116,6 +116,40 @@ test('a student applies, and positions of other rounds are not taken from the fo
     { id: second, priority: 1 },
     { id: first, priority: 2 },
   ]);
+});
+
+test('a form that is sent twice, at one time or later, counts once: one receipt, one event; a change has its own', async () => {
+  const { round } = await announced(world);
+  const person = await student(world, round, 'Ola Øy', false);
+  const { browser, page } = await openAt(world, await world.link(person, 'apply', round.id), DURING.applying);
+  const wish = { name: 'Ola Øy', text: 'Hei', [`priority.${round.positions[0]}`]: '1' };
+  const both = await Promise.all([browser.post(page, wish), browser.post(page, wish)]);
+  const again = await browser.post(page, wish);
+  expect([...both, again].map(({ state }) => state)).toEqual(Array(3).fill('apply-received'));
+  const counts = () =>
+    rows(
+      `select (select count(*)::int from mail where person_id = $1 and kind = 'application-receipt') as receipts,
+         (select count(*)::int from event where person_id = $1 and kind = 'applied') as events`,
+      person.id,
+    );
+  expect(await counts()).toEqual([{ receipts: 1, events: 1 }]);
+  await browser.post(page, { ...wish, text: 'Hei igjen' });
+  expect(await counts()).toEqual([{ receipts: 2, events: 2 }]);
+});
+
+test('a link that is asked for twice in a minute comes once, and later again', async () => {
+  const { round } = await announced(world);
+  await world.app.setClock(DURING.applying);
+  const email = 'twice@stud.example';
+  const browser = new Browser(world.url);
+  const home = await browser.get('/');
+  const ask = () => browser.post(home, { round: round.id, email });
+  const count = () => rows(`select count(*)::int as n from mail where address = $1`, email);
+  expect((await Promise.all([ask(), ask()])).map(({ state }) => state)).toEqual(['apply-sent', 'apply-sent']);
+  expect(await count()).toEqual([{ n: 1 }]);
+  await world.app.setClock(new Date(new Date(DURING.applying).getTime() + 60_000));
+  await ask();
+  expect(await count()).toEqual([{ n: 2 }]);
 });
 
 test('a student says that the training is done', async () => {

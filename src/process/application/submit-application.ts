@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type App, transact } from '../../platform/app.js';
 import { recordEvents } from '../../platform/events.js';
 import { loadRound } from '../../rounds/round-context.js';
@@ -20,7 +21,8 @@ export interface SentApplication {
 
 /**
  * Takes a student's applications for a round, over the earlier ones if there are any: one that is left out is withdrawn,
- * one that was withdrawn and is named counts again.
+ * one that was withdrawn and is named counts again. A form that says just what is held, as one that was sent twice, changes
+ * nothing and brings no second receipt.
  * @returns `closed` when it came at or after applyDue, and changed nothing
  */
 export async function submitApplication(app: App, sent: SentApplication): Promise<'received' | 'closed'> {
@@ -32,6 +34,7 @@ export async function submitApplication(app: App, sent: SentApplication): Promis
     const now = await nowOf(tx);
     const round = await loadRound(tx, sent.roundId);
     if (round.pausedAt || !takesApplications(round.instants, now)) return 'closed';
+    if (await isHeld(tx, sent)) return 'received';
     await writePerson(tx, sent);
     const reconsidered = await writeApplications(tx, sent, now);
     await sendReceipts(tx, round, [sent.personId], wholeForm(round, now));
@@ -42,6 +45,30 @@ export async function submitApplication(app: App, sent: SentApplication): Promis
     ]);
     return 'received';
   });
+}
+
+/** Whether a form that was sent before says the same. Locks it, so that of two at one time the second waits to see. */
+async function isHeld({ manager }: Tx, { roundId, personId, name, phone, laos, text, priorities }: SentApplication) {
+  await manager.query(`select 1 from application_form where round_id = $1 and person_id = $2 for update`, [
+    roundId,
+    personId,
+  ]);
+  const [form] = await manager.query<object[]>(
+    `select p.name, coalesce(p.phone, '') as phone, p.laos, f.text
+     from application_form f join person p on p.id = f.person_id
+     where f.round_id = $1 and f.person_id = $2 and f.sent_at is not null`,
+    [roundId, personId],
+  );
+  const held = await manager.query<{ positionId: string; priority: number }[]>(
+    `select a.position_id as "positionId", a.priority from application a join position p on p.id = a.position_id
+     where p.round_id = $1 and a.person_id = $2 and a.withdrawn_at is null`,
+    [roundId, personId],
+  );
+  const inOrder = (some: SentApplication['priorities']) => [...some].sort((a, b) => a.priority - b.priority);
+  return isDeepStrictEqual(
+    { ...form, priorities: inOrder(held) },
+    { name, phone, laos, text, priorities: inOrder(priorities) },
+  );
 }
 
 async function writePerson(tx: Tx, { personId, name, phone, laos }: SentApplication): Promise<void> {
