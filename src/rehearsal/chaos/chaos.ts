@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
 import type { ReceivedMail } from '../mailbox.js';
-import { type Dice, diceOf } from '../robots/dice.js';
-import { type Life, lifeOf, type Place } from './lives.js';
+import { diceOf } from '../robots/dice.js';
+import { type Life, livesOf, type Place } from './lives.js';
 
 /** Daemons that are killed at places that chance picks, and what that may do to the mails: send one again that was in hand. */
 export class Chaos {
-  readonly #dice: Dice;
+  readonly #lives: Iterator<Life, never>;
   readonly #tally = new Map<Place, number>();
   /** At how many deaths a mail was due, by its id: it may have been in the hands of the one who died. */
   readonly #inHand = new Map<string, number>();
@@ -13,11 +13,11 @@ export class Chaos {
 
   /** @param seed decides how every life ends */
   constructor(seed: number) {
-    this.#dice = diceOf(seed);
+    this.#lives = livesOf(diceOf(seed));
   }
 
   nextLife(): Life {
-    return lifeOf(this.#dice);
+    return this.#lives.next().value;
   }
 
   /** Notes a death. */

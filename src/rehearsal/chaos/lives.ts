@@ -15,12 +15,17 @@ export const LIFE_VARIABLE = 'STAFETT_REHEARSED_LIFE';
 
 // So many steps, or queries, does a daemon take on average: a few mails or decisions, so that the sample semester sees
 // two hundred deaths, and yet more than it takes to start.
-const STEPS_OF_A_LIFE = 12;
-const QUERIES_OF_A_LIFE = 400;
+const STEPS_OF_A_LIFE = 6;
+const QUERIES_OF_A_LIFE = 250;
 
-/** Each place is as likely as any other, sooner or later. */
-export function lifeOf(dice: Dice): Life {
-  const place = dice.pick<Place>([...STEPS, 'query', 'query']) ?? 'query';
-  const mean = place === 'query' ? QUERIES_OF_A_LIFE : STEPS_OF_A_LIFE;
-  return { place, times: 1 + Math.floor(dice.roll() * 2 * mean) };
+/** The lives of one rehearsal, one after another without end. Each place has its turn before any has its next. */
+export function* livesOf(dice: Dice): Generator<Life, never> {
+  for (;;) {
+    const places: Place[] = [...STEPS, 'query', 'query'];
+    while (places.length > 0) {
+      const [place = 'query'] = places.splice(Math.floor(dice.roll() * places.length), 1);
+      const mean = place === 'query' ? QUERIES_OF_A_LIFE : STEPS_OF_A_LIFE;
+      yield { place, times: 1 + Math.floor(dice.roll() * 2 * mean) };
+    }
+  }
 }
