@@ -8,6 +8,7 @@ import { type Swept, sweep } from './sweep.js';
 
 const EVERY_MS = 15_000;
 const LATE_S = 60;
+const SOON_MS = 250;
 const RECONNECT_MS = 1_000;
 
 export interface Sweeper {
@@ -33,6 +34,7 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
     try {
       const swept: Swept | null = await sweep(app, queues, { ...(reach !== undefined && { reach }), anew });
       if (swept) anew = false;
+      else if (anew) setTimeout(() => trigger(0), SOON_MS).unref();
       if (swept && swept.overdue > 0) app.log.debug(swept, 'swept');
       sweptAt = process.uptime();
       // A daemon that has just started has not had the chance to work yet.
