@@ -54,12 +54,13 @@ interface Course {
   readonly offerId: string;
 }
 
-let courses = 0;
+let made = 0;
 
 /** Makes positions that are like the first; rated ones have an offer to the first in rank. */
 async function makeCourses({ rated }: { readonly rated: boolean }): Promise<Course[]> {
   await app.setClock(START);
-  const ids = Array.from({ length: TIMES }, () => `R${(courses += 1)}`);
+  made += 1;
+  const ids = Array.from({ length: TIMES }, (_, index) => `R${made}.${index}`);
   await rows(
     `insert into position (id, round_id, course, title, teacher_id, kind, openings, hours, announced_at, rated_at)
      select n.id, round_id, n.id, title, teacher_id, kind, openings, hours, announced_at, case when $2 then rated_at end

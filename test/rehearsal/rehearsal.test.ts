@@ -14,17 +14,10 @@ const root = join(import.meta.dirname, '..', '..');
 const scenarios = {
   'half of the teachers rate late': ['--seed', '11', '--late', '0.5', '--positions', '8', '--students', '40'],
   'offers run over the change to summer time': [
-    '--seed',
-    '12',
-    '--start',
-    '2027-02-01',
-    '--positions',
-    '6',
-    '--students',
-    '28',
+    ...['--seed', '12', '--start', '2027-02-01', '--positions', '3', '--students', '12'],
   ],
-  'more openings than suitable applicants, most of whom stay silent': [
-    ...['--seed', '13', '--silent', '0.6', '--unsuited', '0.4', '--positions', '6', '--students', '20'],
+  'most students stay silent and some are unsuited': [
+    ...['--seed', '14', '--silent', '0.5', '--unsuited', '0.2', '--positions', '3', '--students', '12'],
   ],
 };
 
@@ -72,13 +65,13 @@ test('when half of the teachers rate late, a rehearsal does what the rules say',
 }, 180_000);
 
 test.each([
-  ['more openings than suitable applicants, most of whom stay silent', 'postgres', '1'],
+  ['most students stay silent and some are unsuited', 'postgres', '1'],
   ['offers run over the change to summer time', 'redis', '2'],
 ] as const)(
   'when %s, with the queues in %s, daemons that are killed between any two steps do what the rules say all the same',
   async (name, queue, seed) => {
     const scenario = await generate(scenarios[name]);
-    expect(modelOf(scenario).mailCounts.offer).toBeGreaterThan(20);
+    expect(modelOf(scenario).mailCounts.offer).toBeGreaterThan(8);
     const options = ['--queue', queue, '--daemons', '3', '--chaos', seed];
     const { report, table } = await rehearse(`chaos-${queue}`, scenario, ...options);
     // To the instant, one mail of each; one that was in hand at a kill comes again under its Message-ID. Without a kill
