@@ -21,7 +21,7 @@ export interface DaemonSettings {
 
 /** What a daemon's owner hears. */
 export interface Ears {
-  /** Each line of its log, from warnings on, and its last words when it ends by itself. */
+  /** Each line of its log, and its last words when it ends by itself. */
   readonly hear: (line: string) => void;
   /** It ended by itself. */
   readonly died: (reason: Error) => void;
@@ -34,6 +34,8 @@ export interface Daemons {
   readonly home: string;
   /** Waits until the daemon that serves the pages listens. */
   served(): Promise<void>;
+  /** The key under which they sign. */
+  readonly secret: string;
 }
 
 /**
@@ -78,7 +80,7 @@ export async function startDaemons(settings: DaemonSettings, cleanUp: CleanUp, e
   });
   ports.forEach((_, index) => void live(index));
   await Promise.all(ports.map((_, index) => untilReady(index)));
-  return { home: `${home}/`, served: () => untilReady(0) };
+  return { home: `${home}/`, served: () => untilReady(0), secret };
 
   /** Also when it is killed while it starts. */
   async function untilReady(index: number): Promise<void> {
@@ -104,7 +106,8 @@ function environment({ databaseUrl, redisUrl, smtpUrl, timeZone }: DaemonSetting
     SMTP_URL: smtpUrl,
     TIME_ZONE: timeZone,
     MAIL_PER_SECOND: '10000',
-    LOG_LEVEL: 'warn',
+    // All of it, to look through; only warnings are shown.
+    LOG_LEVEL: 'debug',
   };
 }
 

@@ -9,6 +9,7 @@ import { Chaos } from './chaos/chaos.js';
 import { CleanUp } from './clean-up.js';
 import { Company } from './company.js';
 import { said } from './durations.js';
+import { leaksIn, privateIn } from './leaks.js';
 import { type Progress, progressOn } from './progress.js';
 import { progressLine } from './progress-line.js';
 import { readPositions, readUndelivered, reportOf, writeReport } from './report.js';
@@ -106,11 +107,15 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const report = reportOf({ scenario: name, timeZone, from, to, wallSeconds, positions, mails });
   if (options.report) await writeReport(options.report, report);
   say(tableOf(report, scenario));
-  say(`Every job that was kept, ${retried.jobs} in all, was retried.`);
+  say(`Every job that was kept, ${retried.jobs.length} in all, was retried.`);
   if (meddling) say(steppedIn(meddling));
   const resent = await chaos?.examine(mails);
   if (resent) say(`${chaos}. ${resent.again} mails came again, under the same Message-ID.`);
+  const hidden = privateIn(scenario, mails, [system.secret, new URL(system.databaseUrl).password]);
+  const leaks = leaksIn([...system.log, ...retried.jobs].join('\n'), hidden);
+  say(`The logs of the daemons, ${system.log.length} lines, and the jobs were looked through for what is private.`);
   const faults = [
+    ...leaks.map((leak) => `A log or a job tells ${leak}.`),
     ...company.faults,
     ...(await readUndelivered(system.client)),
     ...retried.faults,

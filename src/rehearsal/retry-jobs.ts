@@ -12,22 +12,23 @@ const MATTERS = [
 /**
  * Retries every job that the queues still hold, as an administrator may on the board, and waits until all have run.
  * @param untilStill waits until the system is done
- * @returns how many there were, and what they changed as lines to read: a job that has done its work does nothing
+ * @returns the jobs as they were kept, and what retrying changed as lines to read: a job that has done its work does nothing
  */
 export async function retryJobs(
   { client, databaseUrl, redisUrl, mailbox }: Pick<RunningSystem, 'client' | 'databaseUrl' | 'redisUrl' | 'mailbox'>,
   untilStill: () => Promise<unknown>,
-): Promise<{ readonly jobs: number; readonly faults: readonly string[] }> {
+): Promise<{ readonly jobs: readonly string[]; readonly faults: readonly string[] }> {
   const before = await stateOf(client);
   const mails = mailbox.mails.length;
   const { queues, close } = openQueues({ databaseUrl, redisUrl, log: createLog('silent') });
-  let jobs = 0;
+  const jobs: string[] = [];
   try {
     for (const queue of queues) {
       for (const state of ['completed', 'failed'] satisfies FinishedStatus[]) {
         for (const job of await queue.getJobs([state])) {
+          const { name, data, opts, failedReason, stacktrace, returnvalue } = job;
+          jobs.push(JSON.stringify({ name, data, opts, failedReason, stacktrace, returnvalue }));
           await job.retry(state);
-          jobs += 1;
         }
       }
     }

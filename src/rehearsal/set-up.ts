@@ -19,6 +19,9 @@ import { ownDatabase } from './stores/postgres.js';
 import { ownRedis } from './stores/redis.js';
 import { VirtualClock } from './virtual-clock.js';
 
+// As pino numbers its levels.
+const WARNING = 40;
+
 /** What to rehearse with. */
 export interface Setting {
   /** A PostgreSQL server to use instead of one of the rehearsal's own. */
@@ -45,6 +48,10 @@ export interface RunningSystem {
   readonly home: string;
   /** Waits until the pages are served, again. */
   served(): Promise<void>;
+  /** Every line that the daemons have logged. */
+  readonly log: readonly string[];
+  /** The key under which they sign. */
+  readonly secret: string;
 }
 
 /**
@@ -78,15 +85,20 @@ export async function setUp(
   const directory = await mkdtemp(join(tmpdir(), 'stafett-daemons-'));
   cleanUp.defer(() => rm(directory, { recursive: true, force: true }));
   const { timeZone } = scenario;
+  const log: string[] = [];
+  const hear = (line: string) => {
+    log.push(line);
+    if (Number(/"level":(\d+)/.exec(line)?.[1] ?? WARNING) >= WARNING) say(line);
+  };
   const daemons = await startDaemons(
     {
       ...{ databaseUrl, redisUrl, smtpUrl: mailbox.url, timeZone, count: setting.daemons, directory },
       nextLife: chaos && (() => chaos.nextLife()),
     },
     cleanUp,
-    { hear: say, died, killed: (life) => chaos?.killed(life, client) },
+    { hear, died, killed: (life) => chaos?.killed(life, client) },
   );
-  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, ...daemons };
+  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, log, ...daemons };
 }
 
 async function importInto(databaseUrl: string, scenario: Scenario): Promise<void> {
