@@ -34,13 +34,16 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** @param env of each daemon, beside its database, mail server and secret */
-export async function startRelay(ranked: string, env: NodeJS.ProcessEnv = {}): Promise<Relay> {
+/**
+ * @param ranked the applicants, a letter each
+ * @param env of each daemon, beside its database, mail server and secret
+ */
+export async function startRelay(ranked: string, env: NodeJS.ProcessEnv = {}, openings = 1): Promise<Relay> {
   const app = await testApp();
   const smtp = await startSmtp();
   const directory = await mkdtemp(join(tmpdir(), 'stafett-faults-'));
   const daemons: Run[] = [];
-  await ratedPosition(app, 1, ranked, oslo('2026-11-06T09:00'));
+  await ratedPosition(app, openings, ranked, oslo('2026-11-06T09:00'));
   // Its earlier stages were not played, and are not to be caught up with.
   await app.database.query(`delete from subject where stage not in ('offer', 'timetable')`);
   const nudge = async () => void (await app.database.query(`select pg_notify($1, '')`, [CLOCK_CHANNEL]));

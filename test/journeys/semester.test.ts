@@ -8,8 +8,6 @@ import { type Faculty, linkIn, openFaculty } from './faculty.js';
 
 const WAYS = [
   { script: true, width: 360 },
-  { script: true, width: 1280 },
-  { script: false, width: 360 },
   { script: false, width: 1280 },
 ];
 
