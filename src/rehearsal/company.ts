@@ -21,7 +21,7 @@ export class Company {
     private readonly scenario: Scenario,
     private readonly system: Pick<RunningSystem, 'clock' | 'mailbox' | 'home' | 'served'>,
     private readonly signal: AbortSignal,
-    private readonly habits: { readonly meddling?: Meddling | null; readonly braves?: boolean } = {},
+    private readonly habits: { readonly meddling?: Meddling | null; readonly sendsAgain?: boolean } = {},
   ) {
     const { meddling = null } = habits;
     const { timeZone } = scenario;
@@ -61,7 +61,7 @@ export class Company {
     const known = this.#browsers.get(address);
     if (known) return known;
     const caller = { localAddress: addressOf(this.#browsers.size), signal: this.signal };
-    const browser = new Browser(caller, this.habits.braves ? this.system.served : null);
+    const browser = new Browser(caller, this.habits.sendsAgain ? this.system.served : null);
     this.#browsers.set(address, browser);
     return browser;
   }

@@ -85,7 +85,7 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   stop.signal.throwIfAborted();
 
   const meddling = options.meddle === undefined ? null : { dice: diceOf(options.meddle), tally: new Map() };
-  const company = new Company(scenario, system, stop.signal, { meddling, braves: chaos !== undefined });
+  const company = new Company(scenario, system, stop.signal, { meddling, sendsAgain: chaos !== undefined });
   const line = progressLine(scenario, system);
   const still = () => untilStill(system.client, system.hasJobs, system.clock.now, stop.signal);
   const to = await playToTheEnd({
