@@ -8,6 +8,12 @@ export function notFound(_request: Request, response: Response): void {
   response.status(404).render('not-found', { page: 'not-found' });
 }
 
+/** No text in the database can hold a NUL, so nothing is at an address that has one. */
+export function withoutNul(request: Request, response: Response, next: NextFunction): void {
+  if (/%00/.test(request.url)) notFound(request, response);
+  else next();
+}
+
 /**
  * The page for a request that failed. What the page itself explains (an address that cannot be read, a form that is too
  * large) is not logged; anything else gets a reference number, under which the log tells what happened.

@@ -7,7 +7,7 @@ import { linkRoutes } from '../links/link.routes.js';
 import type { LinkPage } from '../links/visit.js';
 import type { App } from '../platform/app.js';
 import { root } from '../platform/root.js';
-import { failure, notFound } from './errors.js';
+import { failure, notFound, withoutNul } from './errors.js';
 import { useLocale } from './locale.js';
 import { sameOrigin } from './same-origin.js';
 import { useViews } from './views.js';
@@ -69,6 +69,7 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
   web.use('/assets/sortable.js', asset('node_modules', 'sortablejs', 'Sortable.min.js'));
   web.use('/assets', asset('templates', 'assets'));
   web.use(useLocale(app.config.timeZone));
+  web.use(withoutNul);
   web.use(sameOrigin(new URL(app.config.baseUrl).origin));
   web.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 20_000 }));
   web.use('/l', linkRoutes(app, site.linkPages));

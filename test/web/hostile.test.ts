@@ -67,9 +67,8 @@ async function harmOf(page: Page, state: State): Promise<{ readonly harm: unknow
   return { harm: isDeepStrictEqual(looks, well) ? null : looks, shown };
 }
 
-async function walk(locale: 'nb' | 'en'): Promise<void> {
-  world.locale = locale;
-  const context = await chromium.newContext({ locale, viewport: { width: 320, height: 700 } });
+async function walk(): Promise<void> {
+  const context = await chromium.newContext({ locale: 'nb', viewport: { width: 320, height: 700 } });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
@@ -92,8 +91,7 @@ async function walk(locale: 'nb' | 'en'): Promise<void> {
   expect(named).toBeGreaterThan(STATES.length / 2);
 }
 
-const NAME = 'hostile names do no harm to any page in %s, nor to its layout';
-test.each(['nb', 'en'] as const)(NAME, walk, 300_000);
+test('hostile names do no harm to any page, nor to its layout', walk, 300_000);
 
 test('what the test looks for is found where it is', async () => {
   const page = await chromium.newPage();

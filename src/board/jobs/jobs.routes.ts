@@ -1,9 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { BoardHooks } from '@bull-board/api/typings/app';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
-import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { type App, transact } from '../../platform/app.js';
 import { recordEvents } from '../../platform/events.js';
 import { withoutAddresses } from '../../platform/without-addresses.js';
@@ -21,7 +22,7 @@ export function jobRoutes(app: App, queues: readonly Queue[]): Router {
     queues: queues.map((queue) => new BullMQAdapter(queue)),
     serverAdapter,
     options: {
-      handlerHooks: HOOKS,
+      handlerHooks: hooksOf(app),
       uiConfig: {
         boardTitle: 'Stafett',
         favIcon: { default: 'static/images/logo.svg', alternative: 'static/favicon-32x32.png' },
@@ -42,26 +43,30 @@ export function jobRoutes(app: App, queues: readonly Queue[]): Router {
   // Bull Board is an application of its own: past it a response has lost the views of ours, so unknown paths end here.
   const unknown: RequestHandler = (_request, response) => void response.sendStatus(404);
   const routes = Router();
-  routes.use('/jobs', jobsPolicy(app), remember(app), bullBoard, unknown);
+  routes.use('/jobs', jobsPolicy(app), ask, bullBoard, unknown);
   return routes;
 }
 
 // A job carries the id of a subject and nothing else; by hand anything could be put into one.
 const REFUSED = new Set(['/api/queues/:queueName/add', '/api/queues/:queueName/:jobId/update-data']);
 
-const HOOKS: BoardHooks = {
-  before: ({ route }) => ({ allow: !REFUSED.has(route) }),
-  // The texts of failures come from mail servers and libraries, and may name whom a mail was for.
-  after: (_context, { body, ...result }) => ({ ...result, body: scrub(body) }),
-};
+/** Whose request Bull Board is answering, which it does not tell its hooks. */
+const asking = new AsyncLocalStorage<{ readonly actorId: string; readonly method: string; readonly path: string }>();
 
-/** Writes down who changed something in the queues, before it happens. */
-function remember(app: App) {
-  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      const data = { method: request.method, path: request.path };
-      await transact(app, (tx) => recordEvents(tx, [{ kind: 'jobs-changed', actorId: watcherOf(response).id, data }]));
-    }
-    next();
-  };
+const ask: RequestHandler = ({ method, path }, response, next) =>
+  asking.run({ actorId: watcherOf(response).id, method, path }, next);
+
+const hooksOf = (app: App): BoardHooks => ({
+  before: ({ route }) => ({ allow: !REFUSED.has(route) }),
+  async after({ method }, { body, ...result }) {
+    if (method !== 'get' && (result.status ?? 200) < 400) await remember(app);
+    // The texts of failures come from mail servers and libraries, and may name whom a mail was for.
+    return { ...result, body: scrub(body) };
+  },
+});
+
+/** Writes down who changed something in the queues. */
+async function remember(app: App): Promise<void> {
+  const { actorId, ...data } = asking.getStore() ?? {};
+  if (actorId) await transact(app, (tx) => recordEvents(tx, [{ kind: 'jobs-changed', actorId, data }]));
 }
