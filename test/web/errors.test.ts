@@ -78,8 +78,8 @@ test('a refusal that no page explains is logged under its number too', async () 
 test.each([
   ['an address that cannot be read', '/l/%E0%A4%A', {}, 400, 'not-found'],
   ['the same with a signature', '/l/%E0%A4%A.x', {}, 400, 'not-found'],
-  ['an address with a null byte', '/l/%00', {}, 403, 'link-unopened'],
-  ['a signature with a null byte', '/l/%00.%00', {}, 404, 'link-unknown'],
+  ['an address with a null byte', '/l/%00', {}, 404, 'not-found'],
+  ['a signature with a null byte', '/l/%00.%00', {}, 404, 'not-found'],
   ['an unreadable address of an asset', '/assets/%E0%A4%A', {}, 404, 'not-found'],
   ['an address outside the assets', '/assets/..%2f..%2fpackage.json', {}, 404, 'not-found'],
   ['a very long address', `/l/${'a'.repeat(6000)}`, {}, 403, 'link-unopened'],
