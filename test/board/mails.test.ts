@@ -110,8 +110,7 @@ test('a search finds by parts of the name or the address, and takes no sign for 
   expect(await found('åse ÅS')).toBe(1);
   expect(await found(STUDENT)).toBe(1);
   expect(await found('stud.exam')).toBe(2);
-  for (const q of ['%', '_', '\\', `' or 1=1 --`, '\0', 'ingen'])
-    expect([q, await found(q)]).toEqual([q, q === '\0' ? 5 : 0]);
+  for (const q of ['%', '_', '\\', `' or 1=1 --`, 'ingen']) expect([q, await found(q)]).toEqual([q, 0]);
   const hostile = await kari.get(`/board/mails?q=${encodeURIComponent(`"><script>`)}`);
   expect(hostile.text).not.toContain('<script>');
 });

@@ -18,7 +18,7 @@ export interface EventFilter {
 const text = (most: number) =>
   z
     .string()
-    .transform((given) => given.replaceAll('\0', '').trim().slice(0, most) || null)
+    .transform((given) => given.trim().slice(0, most) || null)
     .catch(null);
 const day = z.iso.date().nullable().catch(null);
 

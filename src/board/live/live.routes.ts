@@ -20,7 +20,7 @@ export function liveRoutes(app: App, live: Live): Router {
   routes.get('/live', async (request: Request, response: Response) => {
     const { scope } = watcherOf(response);
     const { round } = request.query;
-    const roundId = typeof round === 'string' ? round.replaceAll('\0', '') : null;
+    const roundId = typeof round === 'string' ? round : null;
     if (roundId !== null && !(await readRound(app.database.manager, scope, app.config.timeZone, roundId)))
       return notFound(request, response);
     const wants = (change: Change) =>

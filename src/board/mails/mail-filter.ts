@@ -34,13 +34,13 @@ const query = z.object({
   round: z
     .string()
     .max(200)
-    .transform((given) => given.replaceAll('\0', '') || null)
+    .transform((given) => given || null)
     .catch(null),
   state: choice(STANDINGS),
   kind: choice(mailKinds),
   q: z
     .string()
-    .transform((given) => given.replaceAll('\0', '').trim().slice(0, 100))
+    .transform((given) => given.trim().slice(0, 100))
     .catch(''),
   page: z.string().transform(readCursor).catch(null),
 });

@@ -15,7 +15,7 @@ import { readUnreached, searchPeople } from './search-people.js';
 const search = z.object({
   q: z
     .string()
-    .transform((given) => given.replaceAll('\0', '').trim().slice(0, 100))
+    .transform((given) => given.trim().slice(0, 100))
     .catch(''),
 });
 

@@ -45,7 +45,7 @@ const query = z.object({
     .catch(null),
   q: z
     .string()
-    .transform((given) => given.replaceAll('\0', '').trim().slice(0, 100))
+    .transform((given) => given.trim().slice(0, 100))
     .catch(''),
   sort: z.string().transform(readSort).catch(BY_COURSE),
 });
