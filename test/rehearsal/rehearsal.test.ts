@@ -14,10 +14,10 @@ const root = join(import.meta.dirname, '..', '..');
 const scenarios = {
   'half of the teachers rate late': ['--seed', '11', '--late', '0.5', '--positions', '8', '--students', '40'],
   'offers run over the change to summer time': [
-    ...['--seed', '12', '--start', '2027-02-01', '--positions', '3', '--students', '12'],
+    ...['--seed', '12', '--start', '2027-02-01', '--positions', '2', '--students', '8'],
   ],
   'most students stay silent and some are unsuited': [
-    ...['--seed', '14', '--silent', '0.5', '--unsuited', '0.2', '--positions', '3', '--students', '12'],
+    ...['--seed', '14', '--silent', '0.5', '--unsuited', '0.2', '--positions', '2', '--students', '8'],
   ],
 };
 
@@ -72,13 +72,13 @@ test.each([
   'when %s, with the queues in %s, daemons that are killed between any two steps do what the rules say all the same',
   async (name, queue, seed) => {
     const scenario = await generate(scenarios[name]);
-    expect(modelOf(scenario).mailCounts.offer).toBeGreaterThan(8);
+    expect(modelOf(scenario).mailCounts.offer).toBeGreaterThan(4);
     const options = ['--queue', queue, '--daemons', '3', '--chaos', seed];
     const { report, table } = await rehearse(`chaos-${queue}`, scenario, ...options);
     // To the instant, one mail of each; one that was in hand at a kill comes again under its Message-ID. Without a kill
     // that explains it, the rehearsal fails.
     expect(differences(scenario, report, { sentAt: true, resends: true })).toEqual([]);
-    expect(table).toMatch(/Daemons were killed [3-9]\d times/);
+    expect(table).toMatch(/Daemons were killed [2-9]\d times/);
     for (const place of [...STEPS, 'query']) expect(table).toMatch(new RegExp(` ${place} [1-9]`));
   },
   400_000,
