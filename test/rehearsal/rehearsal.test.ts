@@ -84,33 +84,18 @@ test.each([
   400_000,
 );
 
-test.each([
-  ['postgres', '1', '3'],
-  ['redis', '2', '4'],
-] as const)(
-  'with its queues in %s and %s daemons, contacts who step in at random leave nothing that contradicts the rules',
-  async (queue, daemons, seed) => {
-    const scenario = await generate(['--seed', seed, '--late', '0.3', '--positions', '5', '--students', '24']);
-    // It fails on any page that should not come, any mail that did not leave, and anything that the doctor finds.
-    const { report, table } = await rehearse(
-      `meddled-${queue}`,
-      scenario,
-      '--queue',
-      queue,
-      '--daemons',
-      daemons,
-      '--meddle',
-      seed,
-    );
-    expect(table).toMatch(/The contacts stepped in [3-9]\d times/);
-    for (const act of ['move-offer', 'withdraw-offer', 'reinstate', 'pause-round', 'resume-round', 'change-openings'])
-      expect(table).toContain(`${act} `);
-    expect(
-      (report as { positions: { offers: unknown[] }[] }).positions.flatMap(({ offers }) => offers).length,
-    ).toBeGreaterThan(10);
-  },
-  180_000,
-);
+test('contacts who step in at random leave nothing that contradicts the rules', async () => {
+  const scenario = await generate(['--seed', '4', '--late', '0.3', '--positions', '5', '--students', '24']);
+  // It fails on any page that should not come, any mail that did not leave, and anything that the doctor finds.
+  const options = ['--queue', 'redis', '--daemons', '2', '--meddle', '4'];
+  const { report, table } = await rehearse('meddled', scenario, ...options);
+  expect(table).toMatch(/The contacts stepped in [3-9]\d times/);
+  for (const act of ['move-offer', 'withdraw-offer', 'reinstate', 'pause-round', 'resume-round', 'change-openings'])
+    expect(table).toContain(`${act} `);
+  expect(
+    (report as { positions: { offers: unknown[] }[] }).positions.flatMap(({ offers }) => offers).length,
+  ).toBeGreaterThan(10);
+}, 180_000);
 
 test('a scenario that cannot be used is refused with its fault, and exit status 1', async () => {
   const scenario = await generate(scenarios['half of the teachers rate late']);
