@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..', '..');
 const scenarios = {
   'half of the teachers rate late': ['--seed', '11', '--late', '0.5', '--positions', '8', '--students', '40'],
   'offers run over the change to summer time': [
-    ...['--seed', '12', '--start', '2027-02-01', '--positions', '2', '--students', '8'],
+    ...['--seed', '12', '--start', '2027-02-01', '--positions', '3', '--students', '12'],
   ],
   'most students stay silent and some are unsuited': [
     ...['--seed', '14', '--silent', '0.5', '--unsuited', '0.2', '--positions', '2', '--students', '8'],
