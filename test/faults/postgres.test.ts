@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { type Relay, startRelay } from './relay.js';
@@ -10,13 +10,13 @@ import { type Relay, startRelay } from './relay.js';
 let directory: string;
 let server: EmbeddedPostgres;
 let relay: Relay;
-beforeEach(async () => {
+beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'stafett-broken-'));
   server = await startEmbeddedPostgres({ directory });
   process.env.TEST_POSTGRES_URL = server.url;
 }, 60_000);
-afterEach(async () => {
-  await relay.close();
+afterEach(() => relay.close());
+afterAll(async () => {
   await server.stop({ force: true });
   await rm(directory, { recursive: true, force: true });
   if (server.home !== directory) await rm(server.home, { recursive: true, force: true });
@@ -54,7 +54,7 @@ test('the server is restarted: the daemon says that it is not ready, outlives it
   await relay.mailed('offer', 'c');
   expect(daemon.process.exitCode).toBeNull();
   await relay.expectWhole();
-}, 90_000);
+}, 240_000);
 
 test('for a while nothing can be written: nobody is mailed before it can be noted, and all goes on then', async () => {
   relay = await startRelay('abc');
