@@ -27,7 +27,7 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
   const startedAt = process.uptime();
   let sweptAt = startedAt;
 
-  // Who had these jobs in hand may have been killed, and the queue takes half a minute to notice.
+  // Who had these jobs in hand may have been killed, or lost the database, and the queue takes half a minute to notice.
   let anew = true;
 
   const run = async (reach: number | undefined): Promise<void> => {
@@ -41,6 +41,7 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
       if (process.uptime() - startedAt > 300 && (await isStalled(app))) onStall();
     } catch (error) {
       app.log.error({ err: error }, 'sweep-failed');
+      anew = true;
     }
   };
   // A clock that moved during a sweep needs another, with its new time.
