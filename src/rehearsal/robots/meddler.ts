@@ -80,7 +80,7 @@ export function meddlerReader(
     await act(pickAct(actsOn(shown, OF_POSITION)), round);
   }
 
-  /** Each kind of act is as likely as any other, however many of it there are. */
+  /** All kinds of act are equally likely, however many there are of each. */
   function pickAct(hrefs: readonly string[]): string | undefined {
     const name = dice.pick([...new Set(hrefs.map(nameOf))]);
     return dice.pick(hrefs.filter((href) => nameOf(href) === name));
