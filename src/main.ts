@@ -79,6 +79,10 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       closing.push(() => queues.stopWorking());
       const sweeper = await startSweeper(app, queues, onStall);
       closing.push(() => sweeper.stop());
+      if (config.imapUrl) {
+        const { startBounceReader } = await import('./outbox/bounces/reader.js');
+        closing.push(startBounceReader(app, config.imapUrl));
+      }
       checks.mail = () => post.verify();
       checks.sweep = () => sweeper.check();
     }

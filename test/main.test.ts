@@ -29,12 +29,14 @@ async function emptyDatabase(): Promise<{ url: string; close(): Promise<void> }>
 
 describe('a start that cannot succeed is refused with what to do', () => {
   test('every fault of the configuration at once', async () => {
-    const run = await runStafett(['start'], { TIME_ZONE: 'Oslo', PORT: 'x', REDIS_URL: 'http://redis' }, directory);
+    const faulty = { TIME_ZONE: 'Oslo', PORT: 'x', REDIS_URL: 'http://redis', IMAP_URL: 'imaps://mail.example' };
+    const run = await runStafett(['start'], faulty, directory);
     expect(await run.ended).toBe(1);
     expect(run.said()).toBe(
       `${[
         'The configuration cannot be used:',
         '  REDIS_URL: must be an address that starts with redis:// or rediss://',
+        '  IMAP_URL: must have a user and a password, as in imaps://user:password@host',
         '  TIME_ZONE: must be an IANA time zone such as Europe/Oslo',
         '  PORT: must be a whole number',
       ].join('\n')}\n`,

@@ -66,6 +66,18 @@ export function returnPathOf(id: string, mailFrom: string): string {
   return local.length > LONGEST_LOCAL_PART ? address : `${local}@${domainOf(address)}`;
 }
 
+/** The id of the mail whose return path or Message-ID stands in a text, such as a bounce's headers; null when none does. */
+export function mailIdIn(text: string, mailFrom: string): string | null {
+  const { address } = senderOf(mailFrom);
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, at), domainOf(address)].map((part) => part.toLowerCase());
+  for (const [, before, id, host] of text
+    .toLowerCase()
+    .matchAll(/([^\s<>"',;:]*?)([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})@([^\s<>"',;]+)/g))
+    if (host === domain && (before === '' || before === `${local}+`)) return id ?? null;
+  return null;
+}
+
 /** The message of a mail: who, what and the headers that keep out-of-office answers away (RFC 3834 §5). */
 export function composeMail(
   mail: Mail,

@@ -17,6 +17,9 @@ const schema = z.object({
   DATABASE_URL: url(['postgres', 'postgresql']).optional(),
   REDIS_URL: url(['redis', 'rediss']).optional(),
   SMTP_URL: url(['smtp', 'smtps']).optional(),
+  IMAP_URL: url(['imap', 'imaps'])
+    .refine(hasLogin, { error: 'must have a user and a password, as in imaps://user:password@host' })
+    .optional(),
   MAIL_FROM: z.string().includes('@', { error: 'must be a mail address' }).default('Stafett <stafett@localhost>'),
   BASE_URL: url(['http', 'https']).optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
@@ -46,6 +49,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
   readonly smtpUrl: string | undefined;
+  /** The mailbox that bounces come back to; undefined when nobody reads them. */
+  readonly imapUrl: string | undefined;
   readonly mailFrom: string;
   readonly baseUrl: string;
   readonly secret: string | undefined;
@@ -81,6 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: read.DATABASE_URL,
     redisUrl: read.REDIS_URL,
     smtpUrl: read.SMTP_URL,
+    imapUrl: read.IMAP_URL,
     mailFrom: read.MAIL_FROM,
     baseUrl: (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ''),
     secret: read.SECRET,
@@ -95,6 +101,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 /** A fresh secret for a first start without configuration. */
 export const newSecret = () => randomBytes(32).toString('base64url');
+
+function hasLogin(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && url.username !== '' && url.password !== '';
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -88,3 +88,13 @@ test('tells how long ago the sweep ran and what it repaired', async () => {
   await noteRun(board.app.database.manager, 'sweep', null, async () => 3);
   expect(textOf(await faculty.get(PAGE))).toMatch(/seconds? ago, in \d+ milliseconds. 3 things got new jobs./);
 });
+
+test('says that nobody reads bounces, when they were read, and when that is too long ago', async () => {
+  const bounces = async () => textOf(await faculty.get(PAGE)).split('Emails that come back')[1] ?? '';
+  expect(await bounces()).toContain('Nobody reads them');
+  await noteRun(board.app.database.manager, 'bounces', null, async () => 2);
+  expect(await bounces()).toMatch(/^ The mailbox was read .* 2 emails had come back\./);
+  expect(await bounces()).not.toMatch(/Nobody reads them|for ten minutes/);
+  await query(`update last_run set ran_at = ran_at - interval '601 seconds' where name = 'bounces'`);
+  expect(await bounces()).toContain('has not been read for ten minutes');
+});

@@ -17,9 +17,11 @@ import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
 import type { Scope, Watcher } from '../watcher.js';
 import { readFailing } from './read-failing.js';
-import { readSweep } from './read-sweep.js';
+import { readLatest } from './read-latest.js';
 
 const RUNS_SHOWN = 5;
+// They are read every minute; one that fails may mean no more than a server that starts again.
+const BOUNCES_LATE_S = 600;
 const PAGE = '/board/machinery';
 
 const subject = z.object({ stage: z.enum(SUBJECTS), id: z.string().max(200) });
@@ -40,8 +42,8 @@ export function machineryRoutes(app: App): Router {
       now,
       failing: await readFailing(manager, scopeOf(watcher), now),
       tasks: await Promise.all(RECURRING.map((task) => taskView(task, now))),
-      sweep: await readSweep(manager),
-
+      sweep: await readLatest(manager, 'sweep'),
+      bounces: await readBounces(),
       ran: RECURRING.find(({ name }) => name === request.query.ran)?.name,
       tried: request.query.tried !== undefined,
     });
@@ -86,6 +88,12 @@ export function machineryRoutes(app: App): Router {
     });
     response.redirect(303, `${PAGE}?ran=${task.name}`);
   });
+
+  /** When the bounces were read last, and whether that is too long ago; null where no mailbox is set for them. */
+  async function readBounces() {
+    const latest = await readLatest(manager, 'bounces');
+    return latest || app.config.imapUrl ? { latest, late: !latest || latest.age > BOUNCES_LATE_S } : null;
+  }
 
   async function taskView({ name, pattern }: Recurring, now: Date) {
     const next = nextRuns(pattern, now, timeZone, RUNS_SHOWN);
