@@ -24,7 +24,8 @@ import { positionRoutes } from './positions/positions.routes.js';
 import { recordRoutes } from './positions/record.routes.js';
 import { notForOperators, operatorsOnly } from './roles.js';
 import { roundRoutes } from './rounds/rounds.routes.js';
-import { openSessions } from './session.js';
+import { openSessions } from './sessions/session.js';
+import { sessionRoutes } from './sessions/sessions.routes.js';
 import { signInRoutes } from './sign-in/sign-in.routes.js';
 
 export { signInPage } from './sign-in/sign-in.page.js';
@@ -58,9 +59,9 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
   routes.use(...sessions.use);
   routes.use(signInRoutes(app));
   routes.use(guard(app), tellDone([...ACTS, CREATED, BEGUN, IMPORTED]));
-  routes.use('/jobs', operatorsOnly);
-  routes.use('/machinery/tasks', operatorsOnly);
-  routes.use(machineryRoutes(app), jobRoutes(app, queues), notForOperators);
+  routes.use('/jobs', operatorsOnly(app.log));
+  routes.use('/machinery/tasks', operatorsOnly(app.log));
+  routes.use(sessionRoutes(app), machineryRoutes(app), jobRoutes(app, queues), notForOperators(app.log));
   routes.use(
     homeRoutes(app),
     roundRoutes(app),

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { App } from '../platform/app.js';
 import { HOME, signInPath } from './return-to.js';
+import { isInUse } from './sessions/idle.js';
 import { type Watcher, watcherById } from './watcher.js';
 
 /**
@@ -25,7 +26,8 @@ export function guard(app: App): RequestHandler {
 /** Who is signed in in this browser. */
 export async function currentWatcher(app: App, request: Request): Promise<Watcher | null> {
   const id = request.session.personId;
-  return id ? await watcherById(app.database.manager, id) : null;
+  const { manager } = app.database;
+  return id && (await isInUse(manager, request)) ? await watcherById(manager, id) : null;
 }
 
 /** Who asks for a guarded page. */

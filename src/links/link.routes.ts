@@ -4,6 +4,7 @@ import type { App } from '../platform/app.js';
 import { contentDisposition } from './disposition.js';
 import { readEnd, readPause } from './end.js';
 import type { Purpose } from './link.entity.js';
+import { answerMisses } from './misses.js';
 import { cookieValue, isCookieValue, isSignature } from './signature.js';
 import { DONE, type Form, type LinkPage, readVisit, type View, type Visit } from './visit.js';
 
@@ -38,6 +39,7 @@ export function keepOpen(app: App, response: Response, id: string): void {
 export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
   const byPurpose = new Map<Purpose, LinkPage>(pages.map((page) => [page.purpose, page]));
   const routes = Router();
+  const missed = answerMisses(app);
 
   routes.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -47,19 +49,21 @@ export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
   routes.get('/:id.:signature', async (request, response) => {
     const { id, signature } = request.params;
     if (!isSignature(app.config.secret, id, signature) || !(await readVisit(app, id)))
-      return show(response, { status: 404, template: 'link-unknown', page: 'link-unknown', data: {} });
+      return missed(request, response, 'link-unknown');
     keepOpen(app, response, id);
     response.set('Referrer-Policy', 'no-referrer').redirect(303, `/l/${id}`);
   });
 
   routes.get('/:id', async (request, response) => {
     const opened = await open(request, response);
+    if (!opened) return missed(request, response, 'link-unopened');
     if ('view' in opened) return show(response, opened.view);
     show(response, await opened.page.show(opened.visit), opened.visit);
   });
 
   routes.get('/:id/:file', async (request, response, next) => {
     const opened = await open(request, response);
+    if (!opened) return missed(request, response, 'link-unopened');
     if ('view' in opened) return show(response, opened.view);
     const { page, visit } = opened;
     const { file: part } = request.params;
@@ -71,6 +75,7 @@ export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
 
   routes.post('/:id', async (request, response) => {
     const opened = await open(request, response);
+    if (!opened) return missed(request, response, 'link-unopened');
     if ('view' in opened) return show(response, opened.view);
     const answer = await opened.page.act(opened.visit, formOf(request));
     if (answer === DONE) response.redirect(303, opened.visit.path);
@@ -80,10 +85,11 @@ export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
 
   type Opened = { readonly visit: Visit; readonly page: LinkPage } | { readonly view: View };
 
-  async function open(request: Request, response: Response): Promise<Opened> {
+  /** Null when this browser has not opened such a link. */
+  async function open(request: Request, response: Response): Promise<Opened | null> {
     const id = String(request.params.id);
     const visit = holdsLink(app, request, id) ? await readVisit(app, id) : null;
-    if (!visit) return { view: { status: 403, template: 'link-unopened', page: 'link-unopened', data: {} } };
+    if (!visit) return null;
     // Whatever is answered from here on, an error too, speaks the language of the link's person.
     response.locals.locale = visit.person.locale;
     const page = byPurpose.get(visit.purpose);

@@ -15,6 +15,8 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
           version uuid NOT NULL DEFAULT gen_random_uuid(),
           CONSTRAINT rating_draft_pkey PRIMARY KEY (position_id, person_id)
       );
+      ALTER TABLE session ADD begun_at timestamptz NOT NULL DEFAULT clock_timestamp();
+      ALTER TABLE session ADD used_at timestamptz NOT NULL DEFAULT clock_timestamp();
       ALTER TABLE round ADD paused_at timestamptz;
       ALTER TABLE subject ADD paused boolean NOT NULL DEFAULT false;
       ALTER TABLE application ADD withdrawn_at timestamptz;

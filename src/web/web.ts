@@ -29,6 +29,9 @@ export interface Site {
 // A request that takes longer than this when the daemon is told to stop is cut off.
 const PATIENCE_MS = 5_000;
 
+// Whoever sends slower than any phone does holds a connection, and is let go.
+const SLOW = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 };
+
 // The event by which `listen` tells the parts of the site that it closes.
 const CLOSING = 'closing';
 
@@ -70,7 +73,7 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
   web.use('/assets', asset('templates', 'assets'));
   web.use(useLocale(app.config.timeZone));
   web.use(withoutNul);
-  web.use(sameOrigin(new URL(app.config.baseUrl).origin));
+  web.use(sameOrigin(app.log, new URL(app.config.baseUrl).origin));
   web.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 20_000 }));
   web.use('/l', linkRoutes(app, site.linkPages));
   for (const part of site.parts) {
@@ -84,7 +87,7 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
 
 /** Listens on the port given. `close` lets the requests in hand finish. */
 export function listen(web: express.Express, port: number): Promise<{ port: number; close: () => Promise<void> }> {
-  const server = createServer(web);
+  const server = createServer(SLOW, web);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, () => {

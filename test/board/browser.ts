@@ -30,12 +30,18 @@ export class Browser {
     return this.send('POST', path, body);
   }
 
-  async send(method: string, path: string, body?: URLSearchParams | FormData): Promise<Page> {
+  /** @param headers what a browser says beside, such as that a script asks */
+  async send(
+    method: string,
+    path: string,
+    body?: URLSearchParams | FormData,
+    headers: Record<string, string> = {},
+  ): Promise<Page> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(new URL(path, this.url), {
       method,
       redirect: 'manual',
-      headers: { 'Sec-Fetch-Site': 'same-origin', ...(cookie ? { Cookie: cookie } : {}) },
+      headers: { 'Sec-Fetch-Site': 'same-origin', ...headers, ...(cookie ? { Cookie: cookie } : {}) },
       ...(body ? { body } : {}),
     });
     for (const line of response.headers.getSetCookie()) {

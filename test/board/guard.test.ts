@@ -5,9 +5,10 @@ import { type Board, signInAs, startBoard } from './harness.js';
 import { DURING_OFFERS, FACULTY, GJOVIK, seedBoard, TRONDHEIM } from './seed.js';
 
 let board: Board;
+const logged: string[] = [];
 
 beforeAll(async () => {
-  board = await startBoard();
+  board = await startBoard({ logged });
   await seedBoard(board.app.database);
   await board.app.setClock(DURING_OFFERS);
 });
@@ -86,4 +87,29 @@ test('a contact sees the rounds and mails of her campus only, the faculty those 
   expect((await faculty.get('/board')).text).toMatch(/2027V-gjovik[\s\S]*2027V-trondheim/);
   expect((await faculty.get('/board/mails')).text).toMatch(/550 no such user/);
   expect((await faculty.get('/board/rounds/2027V-trondheim')).status).toBe(200);
+});
+
+test('who came in and who was refused is in the log, by ids and without addresses', async () => {
+  logged.length = 0;
+  const kari = await signInAs(board, TRONDHEIM);
+  await kari.get('/board/jobs');
+  const link = await board.mailedLink(TRONDHEIM);
+  const again = board.browser();
+  await again.get(link);
+  await again.post(`/board/sign-in/${link.slice('/l/'.length).split('.')[0]}`);
+  await again.post('/board/sign-in', { email: 'nobody@uni.example' });
+  await kari.send('POST', '/board/sign-out', undefined, { 'Sec-Fetch-Site': 'cross-site' });
+  await kari.post('/board/sign-out');
+  const told = logged.map((line) => JSON.parse(line));
+  const id = '[0-9a-f-]{36}';
+  expect(told.map(({ msg, reason, what, method }) => [msg, reason ?? what ?? method])).toEqual([
+    ['signed-in', undefined],
+    ['role-refused', 'machinery'],
+    ['sign-in-refused', 'used'],
+    ['sign-in-refused', 'unknown'],
+    ['foreign-post-refused', 'POST'],
+    ['signed-out', undefined],
+  ]);
+  expect(told.filter(({ person }) => new RegExp(`^${id}$`).test(person))).toHaveLength(4);
+  expect(logged.join('')).not.toMatch(/@|nobody/);
 });

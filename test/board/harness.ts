@@ -1,4 +1,5 @@
 import type { Queue } from 'bullmq';
+import { pino } from 'pino';
 import { boardPart, signInPage } from '../../src/board/board.js';
 import { signedPath } from '../../src/links/signature.js';
 import { createWeb, listen } from '../../src/web/web.js';
@@ -22,9 +23,16 @@ export type OpenQueues = (app: TestApp) => { readonly queues: readonly Queue[]; 
 
 const NO_QUEUES: OpenQueues = () => ({ queues: [], close: async () => undefined });
 
-/** Starts a board over an empty database. */
-export async function startBoard({ baseUrl = 'http://localhost', openQueues = NO_QUEUES } = {}): Promise<Board> {
-  const app = await testApp({ BASE_URL: baseUrl });
+/** Starts a board over an empty database. @param logged takes the lines of its log */
+export async function startBoard({
+  baseUrl = 'http://localhost',
+  openQueues = NO_QUEUES,
+  logged = undefined as string[] | undefined,
+} = {}): Promise<Board> {
+  const quiet = await testApp({ BASE_URL: baseUrl });
+  const app = logged
+    ? { ...quiet, log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }) }
+    : quiet;
   const queues = openQueues(app);
   const board = boardPart(app, { databaseUrl: app.config.databaseUrl ?? '', queues: queues.queues });
   const { port, close } = await listen(await createWeb(app, { linkPages: [signInPage], parts: [board] }), 0);

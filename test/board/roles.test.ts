@@ -78,6 +78,8 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'GET /mails/kinds/:kind/letter': ['/mails/kinds/offer/letter', OF_ANY_CAMPUS],
   'GET /people': ['/people', OF_ANY_CAMPUS],
   'GET /people/:id': ['/people/STUDENT', OF_CAMPUS],
+  'GET /sessions': ['/sessions', EVERYBODY],
+  'POST /sessions': ['/sessions', EVERYBODY],
   'GET /machinery': ['/machinery', EVERYBODY],
   'POST /machinery/again': ['/machinery/again', EVERYBODY],
   'GET /machinery/tasks/:name': ['/machinery/tasks/digest', MACHINERY],

@@ -15,7 +15,7 @@ export const LINKS_PER_PERSON = 5;
  */
 export async function askForSignIn(app: App, email: string, subject: string): Promise<void> {
   const watcher = await watcherByEmail(app.database.manager, email);
-  if (!watcher) return;
+  if (!watcher) return void app.log.info({ reason: 'unknown' }, 'sign-in-refused');
   await transact(app, async (tx) => {
     // Requests at one time wait for each other here, so that their links are counted.
     await tx.manager.query(`select 1 from person where id = $1 for no key update`, [watcher.id]);

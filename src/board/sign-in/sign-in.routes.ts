@@ -6,7 +6,7 @@ import type { App } from '../../platform/app.js';
 import { askedHere, newSubject } from '../browser.js';
 import { currentWatcher } from '../guard.js';
 import { returnTo } from '../return-to.js';
-import { signIn, signOut } from '../session.js';
+import { signIn, signOut } from '../sessions/session.js';
 import { showPage } from '../show.js';
 import { hasWatchers } from '../watcher.js';
 import { askForSignIn, LINK_MINUTES } from './ask.js';
@@ -42,19 +42,32 @@ export function signInRoutes(app: App): Router {
     if (visit?.purpose !== 'sign-in') return response.status(403).render('link-unopened', { page: 'link-unopened' });
     const { locale } = visit.person;
     const reason = isPast(visit) ? 'expired' : 'used';
-    const ended = () => response.status(410).render('link-ended', { page: 'link-ended', locale, reason, signIn: true });
+    const refused = (why: string) =>
+      app.log.info({ person: visit.person.id, link: id, reason: why }, 'sign-in-refused');
+    const ended = () => {
+      refused(reason);
+      response.status(410).render('link-ended', { page: 'link-ended', locale, reason, signIn: true });
+    };
     // Before the browser is asked about: whoever presses twice has, the second time, a session that knows of no link.
     if (!isLive(visit)) return ended();
-    if (!askedHere(request, visit.link.subject)) return showPage(response, 'board-wrong-browser', { locale }, 403);
+    if (!askedHere(request, visit.link.subject)) {
+      refused('wrong-browser');
+      return showPage(response, 'board-wrong-browser', { locale }, 403);
+    }
     const next = returnTo(request.session.returnTo);
     const personId = await useSignInLink(app, id);
     if (!personId) return ended();
     await signIn(request, personId);
+    app.log.info({ person: personId }, 'signed-in');
     response.redirect(303, next);
   });
 
   routes.post('/sign-out', async (request, response) => {
+    const { personId } = request.session;
     await signOut(request);
+    if (personId) app.log.info({ person: personId }, 'signed-out');
+    // Not its cookies: the header would take those of every other service of the university too.
+    response.set('Clear-Site-Data', '"cache", "storage"');
     response.redirect(303, '/board/sign-in');
   });
 

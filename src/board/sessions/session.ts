@@ -4,7 +4,7 @@ import connectPgSimple from 'connect-pg-simple';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import { Pool } from 'pg';
-import type { App } from '../platform/app.js';
+import type { App } from '../../platform/app.js';
 
 declare module 'express-session' {
   interface SessionData {
@@ -18,7 +18,7 @@ declare module 'express-session' {
 }
 
 // One working day. Nothing prolongs it: a forgotten browser is signed out by the evening.
-const SESSION_HOURS = 8;
+export const SESSION_HOURS = 8;
 // A request reads its session once, so a few connections serve many of them.
 const CONNECTIONS = 4;
 

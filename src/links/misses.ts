@@ -1,0 +1,36 @@
+import type { Request, Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { App } from '../platform/app.js';
+import { isUUID } from './uuid.js';
+
+const MINUTES = 10;
+// What a university behind one address may come to with old tabs and links that a mail program has cut.
+const MISSES = 500;
+
+/** What nobody may have meant: an address that no mail holds, or a page that this browser has not opened by its mail. */
+export type Miss = 'link-unknown' | 'link-unopened';
+
+const STATUS: Readonly<Record<Miss, number>> = { 'link-unknown': 404, 'link-unopened': 403 };
+
+/**
+ * Answers whoever misses a link, and logs it. Beyond a limit by network address the answer is that there are too many:
+ * only misses are counted and only misses refused, so that whoever has a link gets in, however many guess beside them.
+ */
+export function answerMisses(app: App): (request: Request, response: Response, miss: Miss) => void {
+  const limit = rateLimit({
+    windowMs: MINUTES * 60_000,
+    limit: MISSES,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    // Proxies name the browser's address in headers that anybody can write; they are not believed here.
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
+    handler: (_request, response) => response.status(429).render('busy', { page: 'busy', minutes: MINUTES }),
+  });
+  return (request, response, miss) => {
+    const id = String(request.params.id);
+    void limit(request, response, () => {
+      app.log.info({ miss, ...(isUUID(id) && { link: id }) }, 'link-refused');
+      response.status(STATUS[miss]).render(miss, { page: miss });
+    });
+  };
+}
