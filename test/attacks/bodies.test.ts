@@ -84,7 +84,7 @@ test('hundreds who never finish their request keep nobody waiting, and are let g
     const socket = open();
     // Half in the middle of their headers, half in the middle of a form.
     socket.write(
-      index % 2 ? 'GET / HTTP/1.1\r\nHost: lo' : head('/board/sign-in', [FORM, 'Content-Length: 100']) + 'email=',
+      index % 2 ? 'GET / HTTP/1.1\r\nHost: lo' : `${head('/board/sign-in', [FORM, 'Content-Length: 100'])}email=`,
     );
     return { socket, closed: answerOn(socket) };
   });
