@@ -70,6 +70,8 @@ test('from the sign-in to the mails each page fits a phone and can be used by ev
   await looksWell('board-machinery');
   await page.click('text=Run now');
   await looksWell('board-run-task');
+  await page.click('a[href="/board/sessions"]');
+  await looksWell('board-sessions');
   await page.click('nav >> text="Log"');
   await looksWell('board-events');
   await page.goto(`${board.url}/board/rounds/2027V-trondheim/files`);
