@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LinkPage } from './links/visit.js';
-import { deliverMail, LoginRefused } from './outbox/deliver.js';
+import { deliverMails, LoginRefused } from './outbox/deliver.js';
 import { createPost } from './outbox/transport.js';
 import { type App, transact } from './platform/app.js';
 import type { Config } from './platform/config.js';
@@ -10,7 +10,8 @@ import { createLog } from './platform/log.js';
 import { openStore } from './platform/stores.js';
 import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
 import { RECURRING } from './recurring.js';
-import { openQueues } from './timetable/queues.js';
+import { MAILS_A_JOB } from './timetable/mails-a-job.js';
+import { type Cause, openQueues } from './timetable/queues.js';
 import { advanceRecurring, openRecurring } from './timetable/recurring.js';
 import { startSweeper } from './timetable/sweeper.js';
 import type { Tx } from './timetable/turn.js';
@@ -42,17 +43,20 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     const log = createLog(config.logLevel);
     const queues = openQueues({ databaseUrl: store.url, redisUrl: config.redisUrl, log });
     closing.push(() => queues.close());
+    const setAlarms =
+      (cause: Cause): App['setAlarms'] =>
+      async (alarms, now) => {
+        try {
+          await queues.setAlarms(alarms, now, cause);
+        } catch (error) {
+          log.warn({ err: error, alarms: alarms.length }, 'alarms-not-set');
+        }
+      };
     const app: App = {
       config: { ...config, databaseUrl: store.url, secret: config.secret ?? (await keptSecret()) },
       database,
       log,
-      setAlarms: async (alarms, now) => {
-        try {
-          await queues.setAlarms(alarms, now);
-        } catch (error) {
-          log.warn({ err: error, alarms: alarms.length }, 'alarms-not-set');
-        }
-      },
+      setAlarms: setAlarms('person'),
     };
     const greeting: string[] = [];
     const mailboxFolder = join(HOME, 'mailbox');
@@ -68,9 +72,10 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       closing.push(() => post.close());
       await transact(app, (tx) => openRecurring(tx, RECURRING));
       const advance = { ...ADVANCE, timetable: (tx: Tx, name: string) => advanceRecurring(app, tx, RECURRING, name) };
-      startWorkers(app, queues, advance, async (id) => {
+      const byClock: App = { ...app, setAlarms: setAlarms('clock') };
+      startWorkers(byClock, queues, advance, async (id) => {
         try {
-          await deliverMail(app, post, id, GONE_CHECKS);
+          await deliverMails(byClock, post, id, MAILS_A_JOB, GONE_CHECKS);
         } catch (error) {
           if (error instanceof LoginRefused) await queues.pauseMail(error.message);
           throw error;

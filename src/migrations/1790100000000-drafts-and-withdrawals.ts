@@ -69,7 +69,7 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       CREATE INDEX position_course_idx ON position (course);
       ALTER TABLE mail ADD resent_at timestamptz;
       CREATE INDEX mail_created_at_id_idx ON mail (created_at, id);
-      CREATE INDEX mail_state_created_at_id_idx ON mail (state, created_at, id);
+      CREATE INDEX mail_stopped ON mail (created_at, id) WHERE state IN ('rejected', 'bounced', 'dropped');
       CREATE INDEX mail_round_id_kind_state_idx ON mail (round_id, kind, state);
       CREATE INDEX mail_address_idx ON mail (address);
       CREATE INDEX mail_of_offer ON mail (offer_id) WHERE kind = 'offer';

@@ -4,151 +4,168 @@ import { NOW_SQL } from '../platform/clock.js';
 import { passStep } from '../platform/steps.js';
 import type { Alarm, Tx } from '../timetable/turn.js';
 import { type Failure, failureOf, nextTry, reasonOf } from './failure.js';
-import type { MailKind } from './kinds.js';
+import { type Gone, type GoneChecks, whyEachGone } from './gone.js';
 import { Mail } from './mail.entity.js';
 import { markUnreached } from './mark-unreached.js';
 import { type Post, SendError } from './transport.js';
 import { writeMail } from './write-mail.js';
 
-/** Every reason for which a mail is dropped; the board has words for each. */
-export const GONE = [
-  'too late',
-  'the course is off the list',
-  'the teacher has answered',
-  'the demand is reported',
-  'the application was sent',
-  'the task was taken back',
-  'the position is rated',
-  'the offer is closed',
-  'the deadline was moved',
-  'the training is registered',
-  'the teacher was replaced',
-  'the link was taken back',
-  'the deadline was moved again',
-] as const;
-export type Gone = (typeof GONE)[number];
-
-/** By kind: why a mail of it is useless now (a reminder after the answer), or null when it is to be sent. */
-export type GoneChecks = Partial<
-  Record<MailKind, (manager: EntityManager, mail: Mail, now: Date) => Promise<Gone | null>>
->;
-
 /** Thrown when the mail server refuses the login: no mail can leave until someone acts. */
 export class LoginRefused extends Error {}
 
+/** What became of a mail, and what that gives rise to: its next try, and what a mail that did not arrive causes. */
 interface Outcome {
+  readonly mail: Claimed;
   readonly event: 'mail-sent' | 'mail-dropped' | 'mail-put-off' | 'mail-rejected';
-  readonly kind: MailKind;
-  readonly now: Date;
-  /** The next try of a mail that was put off, and what a mail that did not arrive gives rise to. */
   readonly alarms?: readonly Alarm[];
 }
 
+/** A mail that is ours to send, and the mail of its thread that it answers: null when it is the first itself. */
+type Claimed = Mail & { readonly first: string | null };
+
+/** How sending a mail went. */
+type Try =
+  | { readonly went: 'out' }
+  | { readonly went: 'nowhere'; readonly gone: Gone }
+  | { readonly went: 'wrong'; readonly failure: Failure };
+
 /**
- * Sends one mail if it is due, or notes why not; nothing when it is not due or someone else is at it.
+ * Sends a mail if it is due, and others that are, or notes why not; nothing when none is due or someone else is at them.
  *
- * The row's lock is the claim, held while the mail is sent: a crash lets go of it, and the mail goes again with the same
- * Message-ID. So each call keeps a connection to the database for as long as the mail server takes, and it is one plain
- * transaction that is never tried again as a whole: a second run would send a second mail.
- * @param id of the mail
- * @throws LoginRefused, with the mail left as it was
+ * The rows' locks are the claim, held while the mails are sent: a crash lets go of them, and they go again with the same
+ * Message-IDs. So each call keeps a connection to the database for as long as the mail server takes, and it is one plain
+ * transaction that is never tried again as a whole: a second run would send second mails.
+ * @param id of the mail that goes first
+ * @param most how many are sent in all
+ * @throws LoginRefused, with the mails that were refused left as they were
  */
-export async function deliverMail(app: App, post: Post, id: string, reasons: GoneChecks): Promise<void> {
+export async function deliverMails(app: App, post: Post, id: string, most: number, checks: GoneChecks): Promise<void> {
   passStep('mail-taken');
-  const outcome = await app.database.transaction(async (manager): Promise<Outcome | null> => {
-    const mail = await manager.findOne(Mail, {
-      where: { id, state: 'waiting' },
-      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
-    });
-    if (!mail?.nextDueAt) return null;
-    passStep('mail-claimed');
-    const { now, first } = await readThread(manager, mail);
-    if (mail.nextDueAt > now) return null;
-    const gone = await whyGone(manager, mail, now, reasons);
-    if (gone !== null) return drop(manager, mail, now, gone);
-    const failure = await trySending(app, post, mail, now, first);
-    if (failure !== null) return await noteFailure(app, manager, mail, now, failure);
-    passStep('mail-handed-over');
-    const sent = await markSent(manager, mail, now);
-    passStep('mail-noted');
-    return sent;
+  let refused: LoginRefused | undefined;
+  const { now, outcomes } = await app.database.transaction(async (manager) => {
+    const { now, mails } = await claim(manager, id, most);
+    if (mails.length > 0) passStep('mail-claimed');
+    const gone = await whyEachGone(manager, mails, now, checks);
+    const tries = await Promise.all(
+      mails.map(async (mail, index): Promise<Try | LoginRefused> => {
+        const why = gone[index];
+        return why ? { went: 'nowhere', gone: why } : trySending(app, post, mail, now);
+      }),
+    );
+    refused = tries.find((one) => one instanceof LoginRefused);
+    const outcomes = await note(app, manager, mails, tries, now);
+    if (mails.length > 0) passStep('mail-noted');
+    return { now, outcomes };
   });
   passStep('mail-committed');
-  if (!outcome) return;
-  const { event, kind, now, alarms } = outcome;
-  app.log[event === 'mail-rejected' ? 'warn' : 'info']({ mail: id, kind }, event);
-  if (alarms) await app.setAlarms(alarms, now);
+  for (const { event, mail } of outcomes)
+    app.log[event === 'mail-rejected' ? 'warn' : 'info']({ mail: mail.id, kind: mail.kind }, event);
+  const alarms = outcomes.flatMap((outcome) => outcome.alarms ?? []);
+  if (alarms.length > 0) await app.setAlarms(alarms, now);
+  if (refused) throw refused;
 }
 
-/** Why a mail has lost its reason; null while it is to be sent. */
-export async function whyGone(
+const COLUMNS = `m.id, m.kind, m.person_id as "personId", m.address, m.locale, m.round_id as "roundId",
+  m.position_id as "positionId", m.offer_id as "offerId", m.facts, m.dedupe_key as "dedupeKey", m.thread,
+  m.useless_at as "uselessAt", m.state, m.reason, m.created_at as "createdAt", m.next_due_at as "nextDueAt", m.attempts,
+  m.uncertain, m.sent_at as "sentAt", m.resent_at as "resentAt"`;
+
+/**
+ * Locks the mail, if it is due, and as many others that are due as there is room for, those due longest first. What others
+ * hold is left to them.
+ */
+async function claim(
   manager: EntityManager,
-  mail: Mail,
-  now: Date,
-  reasons: GoneChecks,
-): Promise<Gone | null> {
-  if (mail.uselessAt && mail.uselessAt <= now) return 'too late';
-  return (await reasons[mail.kind]?.(manager, mail, now)) ?? null;
-}
-
-/** The present instant, and the first mail of the thread that this one answers: null when it is the first itself. */
-async function readThread(manager: EntityManager, mail: Mail): Promise<{ now: Date; first: string | null }> {
-  const [row] = await manager.query<{ now: Date; first: string }[]>(
-    `select ${NOW_SQL} as now,
-       (select id from mail where thread = $1 and address = $2 and (state in ('waiting', 'sent') or id = $3)
-        order by created_at, id limit 1) as first
-     from clock`,
-    [mail.thread, mail.address, mail.id],
-  );
+  id: string,
+  most: number,
+): Promise<{ now: Date; mails: readonly Claimed[] }> {
+  const [row] = await manager.query<{ now: Date; mails: object }[]>(`select ${NOW_SQL} as now from clock`);
   if (!row) throw new Error('The table clock has no row; run `npx stafett migrate`.');
-  return { now: row.now, first: row.first === mail.id ? null : row.first };
+  const { now } = row;
+  const mails = await manager.query<Claimed[]>(
+    `with own as (
+       select * from mail where id = $1 for update skip locked
+     ), due as (
+       select * from own where state = 'waiting' and next_due_at <= $2
+     ), others as (
+       select * from mail where state = 'waiting' and next_due_at <= $2 and id <> $1
+       order by next_due_at limit $3 - (select count(*) from due) for update skip locked
+     )
+     select ${COLUMNS}, nullif((
+         select f.id from mail f
+         where f.thread = m.thread and f.address = m.address and (f.state in ('waiting', 'sent') or f.id = m.id)
+         order by f.created_at, f.id limit 1
+       ), m.id) as first
+     from (select * from due union all select * from others) m
+     order by m.id = $1 desc, m.next_due_at`,
+    [id, now, most],
+  );
+  return { now, mails };
 }
 
-/** Null when it was sent. A mail that cannot even be written waits like any other, for whoever mends its template. */
-async function trySending(app: App, post: Post, mail: Mail, now: Date, first: string | null): Promise<Failure | null> {
+/** Tries one. A mail that cannot even be written waits like any other, for whoever mends its template. */
+async function trySending(app: App, post: Post, mail: Claimed, now: Date): Promise<Try | LoginRefused> {
   try {
-    await post.send(writeMail(mail, { ...app.config, now, first }));
-    return null;
+    await post.send(writeMail(mail, { ...app.config, now, first: mail.first }));
+    passStep('mail-handed-over');
+    return { went: 'out' };
   } catch (error) {
-    if (!(error instanceof SendError)) return { verdict: 'retry', uncertain: false, reason: reasonOf(String(error)) };
+    if (!(error instanceof SendError))
+      return { went: 'wrong', failure: { verdict: 'retry', uncertain: false, reason: reasonOf(String(error)) } };
     const failure = failureOf(error.fault);
-    if (failure.verdict === 'refused-by-login') throw new LoginRefused(failure.reason);
-    return failure;
+    return failure.verdict === 'refused-by-login' ? new LoginRefused(failure.reason) : { went: 'wrong', failure };
   }
 }
 
-async function drop(manager: EntityManager, { id, kind }: Mail, now: Date, reason: Gone): Promise<Outcome> {
-  await manager.update(Mail, { id }, { state: 'dropped', reason, nextDueAt: null });
-  return { event: 'mail-dropped', kind, now };
+/** Notes how each went; those whose login was refused stay as they are. */
+async function note(
+  app: App,
+  manager: EntityManager,
+  mails: readonly Claimed[],
+  tries: readonly (Try | LoginRefused)[],
+  now: Date,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const sent: Claimed[] = [];
+  for (const [index, mail] of mails.entries()) {
+    const went = tries[index];
+    if (!went || went instanceof LoginRefused) continue;
+    if (went.went === 'out') sent.push(mail);
+    else if (went.went === 'nowhere') outcomes.push(await drop(manager, mail, went.gone));
+    else outcomes.push(await noteFailure(app, manager, mail, now, went.failure));
+  }
+  if (sent.length > 0)
+    await manager.query(
+      `update mail set state = 'sent', reason = null, next_due_at = null, sent_at = $2, attempts = attempts + 1
+       where id = any($1)`,
+      [sent.map(({ id }) => id), now],
+    );
+  return [...sent.map((mail) => ({ mail, event: 'mail-sent' as const })), ...outcomes];
 }
 
-async function markSent(manager: EntityManager, { id, kind, attempts }: Mail, now: Date): Promise<Outcome> {
-  await manager.update(
-    Mail,
-    { id },
-    { state: 'sent', reason: null, nextDueAt: null, sentAt: now, attempts: attempts + 1 },
-  );
-  return { event: 'mail-sent', kind, now };
+async function drop(manager: EntityManager, mail: Claimed, reason: Gone): Promise<Outcome> {
+  await manager.update(Mail, { id: mail.id }, { state: 'dropped', reason, nextDueAt: null });
+  return { mail, event: 'mail-dropped' };
 }
 
 async function noteFailure(
   app: App,
   manager: EntityManager,
-  mail: Mail,
+  mail: Claimed,
   now: Date,
   failure: Failure,
 ): Promise<Outcome> {
-  const { id, kind } = mail;
+  const { id } = mail;
   const { reason } = failure;
   const attempts = mail.attempts + 1;
   const tried = { attempts, reason, uncertain: mail.uncertain || failure.uncertain };
   const dueAt = failure.verdict === 'retry' ? nextTry(attempts, mail.resentAt ?? mail.createdAt, now) : null;
   if (dueAt) {
     await manager.update(Mail, { id }, { ...tried, nextDueAt: dueAt });
-    return { event: 'mail-put-off', kind, now, alarms: [{ queue: 'mail', id, dueAt }] };
+    return { mail, event: 'mail-put-off', alarms: [{ queue: 'mail', id, dueAt }] };
   }
   await manager.update(Mail, { id }, tried);
   const tx: Tx = { manager, timeZone: app.config.timeZone, alarms: [], now };
   await markUnreached(tx, mail, { state: 'rejected', reason });
-  return { event: 'mail-rejected', kind, now, alarms: tx.alarms };
+  return { mail, event: 'mail-rejected', alarms: tx.alarms };
 }

@@ -1,4 +1,5 @@
 import type { Locale } from '../people/person.entity.js';
+import { MAILS_A_JOB } from '../timetable/mails-a-job.js';
 import { nowOf, type Tx } from '../timetable/turn.js';
 import type { MailFacts, MailKind } from './kinds.js';
 
@@ -42,5 +43,6 @@ export async function enqueueMails(tx: Tx, mails: readonly NewMail[]): Promise<v
      returning id`,
     [now, JSON.stringify(mails)],
   );
-  for (const { id } of rows) tx.alarms.push({ queue: 'mail', id, dueAt: now });
+  for (let index = 0; index < rows.length; index += MAILS_A_JOB)
+    tx.alarms.push({ queue: 'mail', id: (rows[index] as { id: string }).id, dueAt: now });
 }

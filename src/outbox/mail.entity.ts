@@ -11,7 +11,7 @@ export type MailState = 'waiting' | 'sent' | 'rejected' | 'bounced' | 'dropped';
 @Index(['thread', 'address'])
 @Index(['roundId', 'createdAt'])
 @Index(['createdAt', 'id'])
-@Index(['state', 'createdAt', 'id'])
+@Index('mail_stopped', ['createdAt', 'id'], { where: "state in ('rejected', 'bounced', 'dropped')" })
 @Index(['roundId', 'kind', 'state'])
 @Index(['address'])
 @Index('mail_of_offer', ['offerId'], { where: "kind = 'offer'" })

@@ -1,6 +1,6 @@
 import { recordEvents } from '../platform/events.js';
 import { nowOf, type Tx } from '../timetable/turn.js';
-import { type Gone, type GoneChecks, whyGone } from './deliver.js';
+import { type Gone, type GoneChecks, whyGone } from './gone.js';
 import { Mail } from './mail.entity.js';
 
 /** Why a mail is not sent again: it has yet to leave, its round rests, or what it would say is no longer so. */

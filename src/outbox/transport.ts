@@ -116,5 +116,7 @@ export function messageOf(mail: OutgoingMail) {
     // shows the calendar form alone, without the letter and its button.
     attachments: mail.attachments.map((file) => ({ ...file, contentDisposition: 'attachment' as const })),
     headers: mail.headers,
+    // What suits Norwegian and English; left to itself Nodemailer counts the letters of each part to find out.
+    textEncoding: 'quoted-printable' as const,
   };
 }

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Locale } from '../people/person.entity.js';
 import { languageTag, message } from './messages.js';
 
@@ -29,14 +28,28 @@ export const sayLastMoment = (expiresAt: Date | string, locale: Locale, timeZone
 export const sayLastDay = (expiresAt: Date | string, locale: Locale, timeZone: string) =>
   say('short-day', lastMinute(expiresAt), locale, timeZone);
 
-const epoch = (instant: Date | string) =>
-  typeof instant === 'string' ? Temporal.Instant.from(instant).epochMilliseconds : instant.getTime();
+const MINUTE = 60_000;
 
-const lastMinute = (expiresAt: Date | string) =>
-  Temporal.Instant.fromEpochMilliseconds(epoch(expiresAt)).subtract({ minutes: 1 }).epochMilliseconds;
+const epoch = (instant: Date | string) => new Date(instant).getTime();
+
+const lastMinute = (expiresAt: Date | string) => epoch(expiresAt) - MINUTE;
+
+// A deadline is said to all whom it concerns, in some thousand mails: once is enough.
+const said = new Map<string, string>();
+const MOST_SAID = 1_000;
+
+function say(form: string, milliseconds: number, locale: Locale, timeZone: string): string {
+  const key = `${form} ${milliseconds} ${locale} ${timeZone}`;
+  const known = said.get(key);
+  if (known !== undefined) return known;
+  if (said.size >= MOST_SAID) said.clear();
+  const words = put(form, milliseconds, locale, timeZone);
+  said.set(key, words);
+  return words;
+}
 
 // The catalogue has the order and the punctuation, which differ between versions of Node's own language data.
-function say(form: string, milliseconds: number, locale: Locale, timeZone: string): string {
+function put(form: string, milliseconds: number, locale: Locale, timeZone: string): string {
   const parts = formatter(languageTag(locale), timeZone).formatToParts(milliseconds);
   const values = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   // A slash cannot stand in a choice of an ICU message.

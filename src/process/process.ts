@@ -1,5 +1,5 @@
 import type { LinkPage } from '../links/visit.js';
-import type { GoneChecks } from '../outbox/deliver.js';
+import { type GoneChecks, oneByOne } from '../outbox/gone.js';
 import type { MailFacts, MailKind } from '../outbox/kinds.js';
 import type { Mail } from '../outbox/mail.entity.js';
 import type { StageName } from '../timetable/stages.js';
@@ -54,7 +54,10 @@ export const GONE_CHECKS: GoneChecks = {
   ...ratingGone,
   ...offerGone,
   ...employmentGone,
-  'deadline-moved': async (manager, mail, now) => (await MOVED_GONE[movedIn(mail)]?.(manager, mail, now)) ?? null,
+  'deadline-moved': oneByOne(async (manager, mail, now) => {
+    const gone = await MOVED_GONE[movedIn(mail)]?.(manager, [mail], now);
+    return gone?.[0] ?? null;
+  }),
 };
 
 /** The pages behind the links in the mails. */

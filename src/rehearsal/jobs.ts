@@ -12,7 +12,10 @@ export interface JobStore {
 }
 
 /** States of a job that has yet to end. A job whose daemon was killed stays active until its queue notices. */
-type JobState = 'waiting' | 'active';
+type JobState = 'waiting' | 'prioritized' | 'active';
+
+/** Of a job that nobody has begun. */
+export const WAITING = ['waiting', 'prioritized'] as const satisfies readonly JobState[];
 
 /**
  * How to ask whether any job is in one of these states. In the end, what is left of the queues in a shared Redis is removed.
@@ -23,7 +26,13 @@ export function jobProbe(
   cleanUp: CleanUp,
 ): JobProbe {
   // In the database one cheap query answers for all queues; a rehearsal asks thousands of times.
-  if (!redisUrl) return () => hasJobRows(client, states);
+  // Those with a priority are waiting there like the others.
+  if (!redisUrl)
+    return () =>
+      hasJobRows(
+        client,
+        states.filter((state) => state !== 'prioritized'),
+      );
   const { queues, close } = openQueues({ databaseUrl, redisUrl, log: createLog('silent') });
   cleanUp.defer(async () => {
     await Promise.all(queues.map((queue) => queue.obliterate({ force: true })));

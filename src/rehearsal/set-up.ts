@@ -12,7 +12,7 @@ import type { Scenario } from '../rounds/import/scenario.schema.js';
 import type { Chaos } from './chaos/chaos.js';
 import type { CleanUp } from './clean-up.js';
 import { startDaemons } from './daemons.js';
-import { jobProbe } from './jobs.js';
+import { jobProbe, WAITING } from './jobs.js';
 import { type Mailbox, openMailbox } from './mailbox.js';
 import type { JobProbe } from './stillness.js';
 import { ownDatabase } from './stores/postgres.js';
@@ -81,7 +81,7 @@ export async function setUp(
   const mailbox = await openMailbox(() => clock.now);
   cleanUp.defer(() => mailbox.stop());
   const { chaos } = setting;
-  const hasJobs = jobProbe({ databaseUrl, redisUrl, client }, chaos ? ['waiting'] : ['waiting', 'active'], cleanUp);
+  const hasJobs = jobProbe({ databaseUrl, redisUrl, client }, chaos ? WAITING : [...WAITING, 'active'], cleanUp);
   const directory = await mkdtemp(join(tmpdir(), 'stafett-daemons-'));
   cleanUp.defer(() => rm(directory, { recursive: true, force: true }));
   const { timeZone } = scenario;

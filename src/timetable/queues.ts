@@ -20,14 +20,21 @@ export interface AlarmJob {
 export interface Processor {
   readonly run: (id: string) => Promise<void>;
   readonly concurrency: number;
-  /** At most so many jobs a second, over all daemons. */
-  readonly perSecond?: number;
+  /** At most `max` jobs begin in `duration` ms, over all daemons. */
+  readonly rate?: { readonly max: number; readonly duration: number };
 }
+
+/** Whether somebody's act set an alarm, who may wait for what comes of it, or a deadline did. */
+export type Cause = 'person' | 'clock';
 
 export interface Queues {
   readonly queues: readonly Queue[];
-  /** Adds a job for each alarm within the horizon; one that is set already is not set twice. `now` is the database's. */
-  setAlarms(alarms: readonly Alarm[], now: Date): Promise<void>;
+  /**
+   * Adds a job for each alarm within the horizon; one that is set already is not set twice.
+   * @param now the database's
+   * @param cause what people cause goes before what the clock causes, however much of that is due
+   */
+  setAlarms(alarms: readonly Alarm[], now: Date, cause: Cause): Promise<void>;
   /**
    * Sets alarms that ring at once, never behind an older one that is still delayed.
    * @param anew also when such a job waits or runs already, since whoever ran it may be dead
@@ -51,6 +58,8 @@ const ANSWER_MS = 3_000;
 const DAY = 86_400;
 // Every job that ends looks through the kept ones, so that many of them make each slower.
 const KEEP = { removeOnComplete: { age: 7 * DAY, count: 50 }, removeOnFail: { age: 30 * DAY, count: 5000 } };
+// Jobs without a priority go before all that have one.
+const BEHIND = { priority: 1 };
 
 /**
  * Opens the queues: in Redis when there is one, else in the database itself. This is the only place that knows which.
@@ -71,13 +80,21 @@ export function openQueues(options: { databaseUrl: string; redisUrl: string | un
   );
   const workers: Worker[] = [];
 
-  const add = async (alarms: readonly Alarm[], optionsOf: (alarm: Alarm) => { id: string; delay: number }) => {
+  const add = async (
+    alarms: readonly Alarm[],
+    cause: Cause,
+    optionsOf: (alarm: Alarm) => { id: string; delay: number },
+  ) => {
     for (const name of QUEUES) {
       const jobs = alarms
         .filter((alarm) => alarm.queue === name)
         .map((alarm) => {
           const { id, delay } = optionsOf(alarm);
-          return { name, data: { id: alarm.id }, opts: { ...KEEP, delay, deduplication: { id } } };
+          return {
+            name,
+            data: { id: alarm.id },
+            opts: { ...KEEP, ...(cause === 'clock' && BEHIND), delay, deduplication: { id } },
+          };
         });
       if (jobs.length > 0) await queues.get(name)?.addBulk(jobs);
     }
@@ -86,21 +103,22 @@ export function openQueues(options: { databaseUrl: string; redisUrl: string | un
 
   return {
     queues: [...queues.values()],
-    setAlarms: (alarms, now) =>
+    setAlarms: (alarms, now, cause) =>
       add(
         alarms.filter((alarm) => alarm.dueAt.getTime() - now.getTime() <= HORIZON_MS),
+        cause,
         (alarm) => ({ id: keyOf(alarm), delay: Math.max(0, alarm.dueAt.getTime() - now.getTime()) }),
       ),
     ringNow: (alarms, anew = false) => {
       const mark = anew ? `!${randomUUID()}` : '!';
-      return add(alarms, (alarm) => ({ id: `${keyOf(alarm)}${mark}`, delay: 0 }));
+      return add(alarms, 'clock', (alarm) => ({ id: `${keyOf(alarm)}${mark}`, delay: 0 }));
     },
     work(processors) {
       for (const name of QUEUES) {
-        const { run, concurrency, perSecond } = processors[name];
+        const { run, concurrency, rate } = processors[name];
         const worker = store.worker(name, (id) => run(id), {
           concurrency,
-          ...(perSecond ? { limiter: { max: perSecond, duration: 1000 } } : {}),
+          ...(rate ? { limiter: rate } : {}),
         });
         worker.on('error', faulty(name));
         workers.push(worker);

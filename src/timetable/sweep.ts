@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
 import { readClock } from '../platform/clock.js';
 import { noteRun } from './last-run.js';
+import { MAILS_A_JOB } from './mails-a-job.js';
 import { HORIZON_MS, type Queues } from './queues.js';
 import type { Alarm } from './turn.js';
 
@@ -40,8 +41,8 @@ export async function sweep(
         for await (const page of pages(manager, read, until)) {
           const due = page.filter((alarm) => alarm.dueAt <= now);
           const later = page.filter((alarm) => alarm.dueAt > now);
-          await queues.ringNow(due, anew);
-          await queues.setAlarms(later, now);
+          await queues.ringNow(due.filter(isRung), anew);
+          await queues.setAlarms(later, now, 'clock');
           swept.overdue += due.length;
           swept.ahead += later.length;
         }
@@ -51,6 +52,9 @@ export async function sweep(
     return swept;
   });
 }
+
+/** A job of a mail sees to others that are due too. */
+const isRung = ({ queue }: Alarm, index: number) => queue !== 'mail' || index % MAILS_A_JOB === 0;
 
 type Read = (manager: EntityManager, until: Date, after: Alarm | null) => Promise<Alarm[]>;
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { readClock } from '../platform/clock.js';
+import { NOW_SQL, readClock } from '../platform/clock.js';
 import type { Span } from '../rounds/reminders.js';
 import type { SubjectStage } from './stages.js';
 
@@ -28,6 +28,15 @@ export interface Turn extends Span {
 export async function nowOf(tx: Tx): Promise<Date> {
   tx.now ??= await readClock(tx.manager);
   return tx.now;
+}
+
+/** Whether anything of a subject is due: of two alarms that ring for it the second finds that nothing is. */
+export async function isDue(tx: Tx, stage: SubjectStage, id: string): Promise<boolean> {
+  const rows = await tx.manager.query<unknown[]>(
+    `select 1 from subject s, clock where s.stage = $1 and s.id = $2 and s.next_due_at <= ${NOW_SQL}`,
+    [stage, id],
+  );
+  return rows.length > 0;
 }
 
 /**

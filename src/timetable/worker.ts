@@ -1,16 +1,17 @@
 import { type App, transact } from '../platform/app.js';
 import { noteFailure } from './failures.js';
+import { MAILS_A_JOB } from './mails-a-job.js';
 import type { Processor, QueueName, Queues } from './queues.js';
 import { SUBJECTS, type SubjectStage } from './stages.js';
-import type { Tx } from './turn.js';
+import { isDue, type Tx } from './turn.js';
 
 // Decisions are short and lock one subject each; mails wait for a server far away.
 const STAGE_CONCURRENCY = 4;
-const MAIL_CONCURRENCY = 8;
+const MAIL_CONCURRENCY = 4;
 
 type Advance = Readonly<Record<SubjectStage, (tx: Tx, id: string) => Promise<void>>>;
 
-/** Starts the workers: a job of a stage advances its subject, a job of the mail queue delivers its mail. */
+/** Starts the workers: a job of a stage advances its subject, a job of the mail queue delivers its mail and others. */
 export function startWorkers(app: App, queues: Queues, advance: Advance, deliver: (id: string) => Promise<void>): void {
   const subjects = SUBJECTS.map((stage): [QueueName, Processor] => [
     stage,
@@ -18,7 +19,9 @@ export function startWorkers(app: App, queues: Queues, advance: Advance, deliver
       concurrency: STAGE_CONCURRENCY,
       run: async (id) => {
         try {
-          await transact(app, (tx) => advance[stage](tx, id));
+          await transact(app, async (tx) => {
+            if (await isDue(tx, stage, id)) await advance[stage](tx, id);
+          });
         } catch (error) {
           app.log.error({ err: error, stage, subject: id }, 'advance-failed');
           await noteFailure(app, stage, id, error);
@@ -27,6 +30,14 @@ export function startWorkers(app: App, queues: Queues, advance: Advance, deliver
       },
     },
   ]);
-  const mail: Processor = { concurrency: MAIL_CONCURRENCY, perSecond: app.config.mailPerSecond, run: deliver };
+  const mail: Processor = { concurrency: MAIL_CONCURRENCY, rate: jobsFor(app.config.mailPerSecond), run: deliver };
   queues.work({ ...(Object.fromEntries(subjects) as Record<SubjectStage, Processor>), mail });
+}
+
+/** The jobs that may begin in a time, in ms, so that no more than so many mails leave in a second. */
+function jobsFor(mailsPerSecond: number): { max: number; duration: number } {
+  const jobs = Math.floor(mailsPerSecond / MAILS_A_JOB);
+  return jobs > 0
+    ? { max: jobs, duration: 1_000 }
+    : { max: 1, duration: Math.ceil((1_000 * MAILS_A_JOB) / mailsPerSecond) };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
-import { GONE } from '../../src/outbox/deliver.js';
+import { GONE } from '../../src/outbox/gone.js';
 import type { MailKind } from '../../src/outbox/kinds.js';
 import { mailSamples } from '../../src/outbox/samples.js';
 import { hasMessage } from '../../src/platform/messages.js';

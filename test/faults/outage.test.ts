@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { examine } from '../../src/doctor/examine.js';
 import { issueLink } from '../../src/links/issue.js';
-import { deliverMail } from '../../src/outbox/deliver.js';
+import { deliverMails } from '../../src/outbox/deliver.js';
 import { createPost, type Post } from '../../src/outbox/transport.js';
 import { transact } from '../../src/platform/app.js';
 import { startApplication } from '../../src/process/application/start-application.js';
@@ -51,7 +51,7 @@ async function backAt(local: string): Promise<string[]> {
     const mails = await rows<{ id: string }>(
       `select mail.id from mail, clock where state = 'waiting' and next_due_at <= clock.at order by created_at, mail.id`,
     );
-    for (const { id } of mails) await deliverMail(app, post, id, GONE_CHECKS);
+    for (const { id } of mails) await deliverMails(app, post, id, 1, GONE_CHECKS);
     if (due.length + mails.length === 0) break;
   }
   return smtp.received

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { examine } from '../../src/doctor/examine.js';
 import { issueLink } from '../../src/links/issue.js';
 import { signedPath } from '../../src/links/signature.js';
-import { deliverMail } from '../../src/outbox/deliver.js';
+import { deliverMails } from '../../src/outbox/deliver.js';
 import { createPost } from '../../src/outbox/transport.js';
 import { transact } from '../../src/platform/app.js';
 import { moveOfferDeadline } from '../../src/process/offer/move-offer-deadline.js';
@@ -110,7 +110,7 @@ async function each<T, R>(list: readonly T[], run: (one: T) => Promise<R>, atOnc
 }
 
 /** Starts both, the other up to so many milliseconds later, by chance: who comes first to the lock is open. */
-async function race<A, B>(one: () => Promise<A>, other: () => Promise<B>, span = 16): Promise<[A, B]> {
+async function race<A, B>(one: () => Promise<A>, other: () => Promise<B>, span = 40): Promise<[A, B]> {
   const wait = dice.roll() * span;
   return Promise.all([one(), pause(wait).then(other)]);
 }
@@ -300,7 +300,7 @@ test('two daemons deliver each mail at one time: each mail leaves once', async (
     those.map(({ id }) => id),
   );
   expect(waiting).toHaveLength(TIMES);
-  const deliver = (id: string) => () => deliverMail(app, post, id, GONE_CHECKS);
+  const deliver = (id: string) => () => deliverMails(app, post, id, 1, GONE_CHECKS);
   await each(waiting, ({ id }) => race(deliver(id), deliver(id), 3));
   const sent = await rows(
     `select 1 from mail where id = any($1) and state = 'sent'`,
@@ -308,7 +308,9 @@ test('two daemons deliver each mail at one time: each mail leaves once', async (
   );
   expect(sent).toHaveLength(TIMES);
   const ids = smtp.received.map(({ mail }) => mail.messageId?.slice(1).split('@')[0]);
-  expect(ids.sort()).toEqual(waiting.map(({ id }) => id).sort());
+  // Whoever finds its own mail taken sends another that is due.
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(expect.arrayContaining(waiting.map(({ id }) => id)));
   await post.close();
   await smtp.close();
 }, 120_000);

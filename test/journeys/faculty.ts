@@ -1,6 +1,6 @@
 import type { ParsedMail } from 'mailparser';
 import { boardPart, signInPage } from '../../src/board/board.js';
-import { deliverMail } from '../../src/outbox/deliver.js';
+import { deliverMails } from '../../src/outbox/deliver.js';
 import type { MailKind } from '../../src/outbox/kinds.js';
 import { createPost } from '../../src/outbox/transport.js';
 import { transact } from '../../src/platform/app.js';
@@ -57,7 +57,7 @@ export async function openFaculty(scenario: Scenario, opens: Date): Promise<Facu
   async function settle(): Promise<void> {
     for (let due = await nextDue(); due.length > 0; due = await nextDue())
       for (const { stage, id } of due) {
-        if (stage === 'mail') await deliverMail(app, post, id, GONE_CHECKS);
+        if (stage === 'mail') await deliverMails(app, post, id, 1, GONE_CHECKS);
         else await transact(app, (tx) => ADVANCE[stage](tx, id));
       }
   }

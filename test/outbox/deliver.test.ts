@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { LoginRefused } from '../../src/outbox/deliver.js';
+import type { Mail } from '../../src/outbox/mail.entity.js';
 import type { SmtpFaults } from '../support/smtp.js';
 import { minutesLater, type Outbox, type Outboxes, openOutboxes, START } from './outbox.js';
 
@@ -176,10 +177,10 @@ test('a mail whose reason is gone is dropped, by the check of its kind', async (
   const { write, deliver, read, smtp } = await start();
   const [gone, other] = [await write(), await write()];
   await deliver(gone, {
-    'application-closed': async (_manager, { id }, now) =>
-      id === gone && now.getTime() === START.getTime() ? 'the position is rated' : null,
+    'application-closed': async (_manager, mails, now) =>
+      mails.map(({ id }) => (id === gone && now.getTime() === START.getTime() ? 'the position is rated' : null)),
   });
-  await deliver(other, { 'application-closed': async () => null, offer: async () => 'the offer is closed' });
+  await deliver(other, { 'application-closed': async () => [null], offer: async () => ['the offer is closed'] });
   expect(await read(gone)).toMatchObject({ state: 'dropped', reason: 'the position is rated', nextDueAt: null });
   expect(await read(other)).toMatchObject({ state: 'sent' });
   expect(smtp.received).toHaveLength(1);
@@ -192,4 +193,81 @@ test('a mail that cannot be written waits for whoever mends it', async () => {
   expect(await read(id)).toMatchObject({ state: 'waiting', attempts: 1, nextDueAt: minutesLater(1) });
   expect((await read(id)).reason).not.toBeNull();
   expect(smtp.received).toEqual([]);
+});
+
+describe('a job that sees to several mails', () => {
+  // What other tests left would be sent along.
+  const startEmpty = async (faults?: SmtpFaults) => {
+    await start(faults);
+    await outbox.app.database.query('delete from mail');
+  };
+  const many = async (count: number, mail: Partial<Mail> = {}) => {
+    const ids: string[] = [];
+    for (let index = 0; index < count; index += 1)
+      ids.push(await outbox.write({ address: `s${index}@student.example`, ...mail }));
+    return ids;
+  };
+  const states = async (ids: readonly string[]) => Promise.all(ids.map(async (id) => (await outbox.read(id)).state));
+  const recipients = () => outbox.smtp.received.flatMap(({ to }) => to).sort();
+
+  test('sends its own first of all, then those that are due longest, and no more than it may', async () => {
+    await startEmpty();
+    const [late = ''] = await many(1, { nextDueAt: START, address: 'own@student.example' });
+    const early = await many(3, { nextDueAt: minutesLater(-5) });
+    await many(1, { nextDueAt: minutesLater(1), address: 'not.yet@student.example' });
+    await outbox.deliver(late, {}, 3);
+    expect(recipients()).toEqual(['own@student.example', 's0@student.example', 's1@student.example']);
+    expect(await states([late, ...early])).toEqual(['sent', 'sent', 'sent', 'waiting']);
+  });
+
+  test('sees to the others when its own was sent before', async () => {
+    await startEmpty();
+    const [sent = '', ...others] = await many(3);
+    await outbox.deliver(sent);
+    await outbox.deliver(sent, {}, 10);
+    expect(await states(others)).toEqual(['sent', 'sent']);
+    expect(outbox.smtp.received).toHaveLength(3);
+  });
+
+  test('one that is refused, put off, useless or cannot be written keeps none of the others', async () => {
+    await startEmpty({ recipient: { 's0@student.example': 550, 's1@student.example': 451 } });
+    const ids = await many(5);
+    await outbox.app.database.query(`update mail set useless_at = $2 where id = $1`, [ids[2], START]);
+    await outbox.app.database.query(`update mail set facts = '{}' where id = $1`, [ids[3]]);
+    await outbox.deliver(ids[0] ?? '', {}, 10);
+    expect(await states(ids)).toEqual(['rejected', 'waiting', 'dropped', 'waiting', 'sent']);
+    expect(recipients()).toEqual(['s4@student.example']);
+    expect(outbox.alarms.map(({ id }) => id).sort()).toEqual([ids[1], ids[3]].sort());
+  });
+
+  test('a refused login leaves those waiting that it stopped, and notes those that were sent', async () => {
+    await startEmpty({ recipient: { 's1@student.example': 530 } });
+    const ids = await many(3);
+    await expect(outbox.deliver(ids[0] ?? '', {}, 10)).rejects.toThrow(LoginRefused);
+    expect(await states(ids)).toEqual(['sent', 'waiting', 'sent']);
+    expect((await outbox.read(ids[1] ?? '')).attempts).toBe(0);
+  });
+
+  test('two at the same time share the mails, each sent once', async () => {
+    await startEmpty();
+    const ids = await many(20);
+    await Promise.all([outbox.deliver(ids[0] ?? '', {}, 10), outbox.deliver(ids[10] ?? '', {}, 10)]);
+    expect(await states(ids)).toEqual(Array(20).fill('sent'));
+    expect(new Set(recipients()).size).toBe(20);
+    expect(outbox.smtp.received).toHaveLength(20);
+  });
+
+  test('a mail whose address is put right while it is looked for goes to the new one', async () => {
+    await startEmpty();
+    const [id = ''] = await many(1);
+    const { app, smtp } = outbox;
+    await app.database.transaction(async (manager) => {
+      await manager.query(`update mail set address = 'new@student.example' where id = $1`, [id]);
+      // Skipped while the row is held, and found as it is then.
+      await outbox.deliver(id, {}, 10);
+      expect(smtp.received).toEqual([]);
+    });
+    await outbox.deliver(id, {}, 10);
+    expect(recipients()).toEqual(['new@student.example']);
+  });
 });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { DataSource } from 'typeorm';
-import { deliverMail, type GoneChecks } from '../../src/outbox/deliver.js';
+import { deliverMails } from '../../src/outbox/deliver.js';
+import type { GoneChecks } from '../../src/outbox/gone.js';
 import { Mail } from '../../src/outbox/mail.entity.js';
 import { createPost, type Post } from '../../src/outbox/transport.js';
 import type { App } from '../../src/platform/app.js';
@@ -27,7 +28,8 @@ export interface Outbox {
   readonly logged: readonly string[];
   /** Writes a mail, due at once. */
   write(mail?: Partial<Mail>): Promise<string>;
-  deliver(id: string, reasons?: GoneChecks): Promise<void>;
+  /** @param most how many mails are sent in all */
+  deliver(id: string, reasons?: GoneChecks, most?: number): Promise<void>;
   read(id: string): Promise<Mail>;
   /** The events that tell of a mail. */
   events(id: string): Promise<{ kind: string; round_id: string | null; position_id: string | null; data: object }[]>;
@@ -84,7 +86,7 @@ async function startOutbox(database: DataSource, faults: SmtpFaults = {}): Promi
       const { identifiers } = await database.manager.insert(Mail, { ...newMail(), ...mail });
       return identifiers[0]?.id as string;
     },
-    deliver: (id, reasons = {}) => deliverMail(app, post, id, reasons),
+    deliver: (id, reasons = {}, most = 1) => deliverMails(app, post, id, most, reasons),
     read: (id) => database.manager.findOneByOrFail(Mail, { id }),
     events: (id) =>
       database.query(`select kind, round_id, position_id, data from event where data->>'mailId' = $1`, [id]),

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { GoneChecks } from '../../src/outbox/deliver.js';
+import type { GoneChecks } from '../../src/outbox/gone.js';
 import { resendMail } from '../../src/outbox/resend.js';
 import { transact } from '../../src/platform/app.js';
 import { calendar } from '../support/calendar.js';
@@ -113,7 +113,7 @@ test('a sent mail stays as it is, and a copy with a key of its own answers it', 
 });
 
 test.each<[string, GoneChecks, string]>([
-  ['whose reason is gone', { 'application-closed': async () => 'the offer is closed' }, 'the offer is closed'],
+  ['whose reason is gone', { 'application-closed': async () => ['the offer is closed'] }, 'the offer is closed'],
   ['that waits', {}, 'waiting'],
   ['of a paused round', {}, 'paused'],
   ['whose link was revoked', {}, 'dead-link'],

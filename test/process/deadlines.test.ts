@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { whyGone } from '../../src/outbox/gone.js';
 import { Mail } from '../../src/outbox/mail.entity.js';
 import { transact } from '../../src/platform/app.js';
 import { startApplication } from '../../src/process/application/start-application.js';
@@ -102,7 +103,7 @@ describe('teachers’ answers', () => {
     await round.at('2026-09-21T08:00');
     await move({ demandDue: '2026-10-07T12:00' });
     const mail = await round.app.database.manager.findOneByOrFail(Mail, { kind: 'deadline-moved', positionId: 'P3' });
-    const gone = () => GONE_CHECKS['deadline-moved']?.(round.app.database.manager, mail, oslo('2026-09-22T08:00'));
+    const gone = () => whyGone(round.app.database.manager, mail, oslo('2026-09-22T08:00'), GONE_CHECKS);
     expect(await gone()).toBeNull();
     await round.answer('P3', 'jonas@uni.example');
     expect(await gone()).toBe('the teacher has answered');
@@ -262,7 +263,7 @@ describe('ratings', () => {
     await extend('2026-11-09T23:59');
     const mail = await round.app.database.manager.findOneByOrFail(Mail, { kind: 'deadline-moved' });
     await round.app.database.query(`update position set rated_at = now() where id = 'P1'`);
-    expect(await GONE_CHECKS['deadline-moved']?.(round.app.database.manager, mail, oslo('2026-11-02T12:00'))).toBe(
+    expect(await whyGone(round.app.database.manager, mail, oslo('2026-11-02T12:00'), GONE_CHECKS)).toBe(
       'the position is rated',
     );
     expect(await extend('2026-11-12T23:59')).toBe('closed');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readPositions } from '../../src/board/rounds/read-positions.js';
 import { readRound } from '../../src/board/rounds/read-rounds.js';
+import { whyEachGone } from '../../src/outbox/gone.js';
 import { Mail } from '../../src/outbox/mail.entity.js';
 import { transact } from '../../src/platform/app.js';
 import { answerDemand } from '../../src/process/demand/answer-demand.js';
@@ -68,7 +69,7 @@ const events = async (kind: string) => (await rows(`select 1 from event where ki
 async function gone(positionId: string): Promise<(string | null)[]> {
   const { manager } = app.database;
   const mails = await manager.find(Mail, { where: { positionId, state: 'waiting' } });
-  return Promise.all(mails.map(async (mail) => (await GONE_CHECKS[mail.kind]?.(manager, mail, new Date(0))) ?? null));
+  return [...(await whyEachGone(manager, mails, new Date(0), GONE_CHECKS))];
 }
 /** What the latest report of a kind said, by course. */
 async function reported(by: string): Promise<Record<string, unknown>> {

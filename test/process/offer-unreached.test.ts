@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { deliverMail } from '../../src/outbox/deliver.js';
+import { deliverMails } from '../../src/outbox/deliver.js';
 import { createPost, type Post } from '../../src/outbox/transport.js';
 import { transact } from '../../src/platform/app.js';
 import { advanceOffer } from '../../src/process/offer/offer.advance.js';
@@ -41,7 +41,7 @@ async function deliverAll(): Promise<void> {
       `select id from mail where state = 'waiting' order by created_at, id`,
     );
     if (waiting.length === 0) return;
-    for (const { id } of waiting) await deliverMail(app, post, id, GONE_CHECKS);
+    for (const { id } of waiting) await deliverMails(app, post, id, 1, GONE_CHECKS);
   }
 }
 const offerMails = () =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { whyGone } from '../../src/outbox/gone.js';
 import type { MailKind } from '../../src/outbox/kinds.js';
 import { Mail } from '../../src/outbox/mail.entity.js';
 import { transact } from '../../src/platform/app.js';
@@ -41,7 +42,7 @@ const remindedAt = async () => {
 /** Why the newest mail of a kind would be dropped now. */
 const gone = async (kind: MailKind) => {
   const mail = await app.database.manager.findOneOrFail(Mail, { where: { kind }, order: { createdAt: 'DESC' } });
-  return offerGone[kind]?.(app.database.manager, mail, issued);
+  return whyGone(app.database.manager, mail, issued, offerGone);
 };
 
 test('an offer runs to its new deadline, its student is told of both, and the record says by whom and why', async () => {
@@ -93,9 +94,7 @@ test('it can be moved again and back; each time is told once, and only the last 
   await app.setClock(oslo('2026-11-06T10:00'));
   expect(await move(expiry)).toBeNull();
   expect((await factsOf(app, 'deadline-moved')).map(({ moves }) => moves)).toEqual([1, 2]);
-  expect(await offerGone['deadline-moved']?.(app.database.manager, first as Mail, issued)).toBe(
-    'the deadline was moved',
-  );
+  expect(await whyGone(app.database.manager, first as Mail, issued, offerGone)).toBe('the deadline was moved');
   expect(await gone('deadline-moved')).toBeNull();
 });
 

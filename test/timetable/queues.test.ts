@@ -75,36 +75,36 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
     );
 
   test('an alarm rings in the queue of its stage; a mail in that of the mails', async () => {
-    await queues.setAlarms([alarm('P1'), alarm('R1', NOW, 'demand'), alarm('M1', NOW, 'mail')], NOW);
+    await queues.setAlarms([alarm('P1'), alarm('R1', NOW, 'demand'), alarm('M1', NOW, 'mail')], NOW, 'clock');
     expect(await heard(3)).toEqual(['demand R1', 'mail M1', 'offer P1']);
   });
 
   // Far ahead, so that none rings before all are set, however slow the machine is.
   test('one that is set twice is there once', async () => {
-    await queues.setAlarms([alarm('P1', in_(3_600_000)), alarm('P1', in_(3_600_000))], NOW);
-    await queues.setAlarms([alarm('P1', in_(3_600_000))], NOW);
+    await queues.setAlarms([alarm('P1', in_(3_600_000)), alarm('P1', in_(3_600_000))], NOW, 'clock');
+    await queues.setAlarms([alarm('P1', in_(3_600_000))], NOW, 'clock');
     expect(await jobs()).toBe(1);
-    await queues.setAlarms([alarm('P2', in_(3_600_000)), alarm('P2', in_(3_600_001))], NOW);
+    await queues.setAlarms([alarm('P2', in_(3_600_000)), alarm('P2', in_(3_600_001))], NOW, 'clock');
     expect(await jobs()).toBe(3);
   });
 
   test('one that is set from inside its own job is not swallowed', async () => {
     onRing.run = async (id) => {
-      if (rung.length === 0) await queues.setAlarms([alarm(id, in_(1))], NOW);
+      if (rung.length === 0) await queues.setAlarms([alarm(id, in_(1))], NOW, 'clock');
     };
-    await queues.setAlarms([alarm('P1')], NOW);
+    await queues.setAlarms([alarm('P1')], NOW, 'clock');
     expect(await heard(2)).toEqual(['offer P1', 'offer P1']);
   });
 
   test('none is set beyond the horizon', async () => {
-    await queues.setAlarms([alarm('P1', in_(HORIZON_MS)), alarm('P2', in_(HORIZON_MS + 1))], NOW);
+    await queues.setAlarms([alarm('P1', in_(HORIZON_MS)), alarm('P2', in_(HORIZON_MS + 1))], NOW, 'clock');
     expect(await jobs()).toBe(1);
   });
 
   test('losing the whole store loses nothing: the next sweep sets every alarm again', async () => {
     await subject('P1', NOW);
     await subject('P2', in_(3_600_000));
-    await queues.setAlarms([alarm('P2', in_(3_600_000))], NOW);
+    await queues.setAlarms([alarm('P2', in_(3_600_000))], NOW, 'clock');
     if (store === 'redis') {
       const redis = new Redis(process.env.TEST_REDIS_URL as string);
       await redis.flushall();
@@ -118,13 +118,13 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
 
   test('a sweep never waits behind an alarm that is still delayed', async () => {
     await subject('P1', in_(3_600_000));
-    await queues.setAlarms([alarm('P1', in_(3_600_000))], NOW);
+    await queues.setAlarms([alarm('P1', in_(3_600_000))], NOW, 'clock');
     await app.setClock(in_(3_600_000));
     expect(await sweep(app, queues)).toEqual({ overdue: 1, ahead: 0 });
     expect(await heard(1)).toEqual(['offer P1']);
   });
 
-  test('a sweep pages through more than fits one page, mails too', async () => {
+  test('a sweep pages through more than fits one page, mails too, of which one job sees to ten', async () => {
     await app.database.query(
       `insert into subject (stage, id, next_due_at) select 'offer', 'P' || n, $1 from generate_series(1, 1100) n`,
       [NOW],
@@ -135,8 +135,8 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
       [NOW],
     );
     expect(await sweep(app, queues)).toEqual({ overdue: 1130, ahead: 0 });
-    await heard(1130);
-    expect(new Set(rung).size).toBe(1130);
+    await heard(1103);
+    expect(new Set(rung).size).toBe(1103);
   });
 
   test('one that fails is left alone for a while and does not stop the others', async () => {

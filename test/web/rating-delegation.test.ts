@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { signedPath } from '../../src/links/signature.js';
+import { whyEachGone } from '../../src/outbox/gone.js';
 import { Mail } from '../../src/outbox/mail.entity.js';
 import { GONE_CHECKS } from '../../src/process/process.js';
 import { Browser, faultsIn, fieldsOf, openAt, type Page } from './browser.js';
@@ -60,7 +61,7 @@ async function submit(who: Browser, from: Page): Promise<Page> {
 async function goneFor(email: string): Promise<(string | null | undefined)[]> {
   const { manager } = world.app.database;
   const waiting = await manager.find(Mail, { where: { address: email }, order: { kind: 'ASC', createdAt: 'ASC' } });
-  return Promise.all(waiting.map((mail) => GONE_CHECKS[mail.kind]?.(manager, mail, new Date(DURING.rating))));
+  return [...(await whyEachGone(manager, waiting, new Date(DURING.rating), GONE_CHECKS))];
 }
 
 test('a colleague who is asked gets a link of her own and is named on the page; the teacher keeps his', async () => {

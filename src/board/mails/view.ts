@@ -1,4 +1,4 @@
-import { GONE } from '../../outbox/deliver.js';
+import { GONE } from '../../outbox/gone.js';
 import type { MailKind } from '../../outbox/kinds.js';
 import type { MailState } from '../../outbox/mail.entity.js';
 import { mailKinds } from '../../outbox/samples.js';

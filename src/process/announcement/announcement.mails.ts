@@ -1,5 +1,5 @@
-import type { GoneChecks } from '../../outbox/deliver.js';
 import type { NewMail } from '../../outbox/enqueue.js';
+import { type GoneChecks, oneByOne } from '../../outbox/gone.js';
 import type { AnnouncedLine } from '../../outbox/kinds.js';
 import type { Locale } from '../../people/person.entity.js';
 import { type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
@@ -72,12 +72,12 @@ export function applicationMovedMail(
 }
 
 /** A reminder of an application that was sent reminds of nothing. */
-const sent: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
+const sent = oneByOne(async (manager, mail) => {
   const rows = await manager.query<unknown[]>(
     `select 1 from application_form where round_id = $1 and person_id = $2 and sent_at is not null`,
     [mail.roundId, mail.personId],
   );
   return rows.length > 0 ? 'the application was sent' : null;
-};
+});
 
 export const announcementGone: GoneChecks = { 'application-reminder': sent };

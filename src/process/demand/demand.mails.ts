@@ -1,5 +1,5 @@
-import type { GoneChecks } from '../../outbox/deliver.js';
 import type { NewMail } from '../../outbox/enqueue.js';
+import { type GoneChecks, oneByOne } from '../../outbox/gone.js';
 import type { MailFacts } from '../../outbox/kinds.js';
 import type { Locale } from '../../people/person.entity.js';
 import { type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
@@ -135,13 +135,13 @@ export function demandOverdueMail(
 }
 
 /** A request asks for nothing once the answer is in or the course is off the list. */
-const settled: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
+const settled = oneByOne(async (manager, mail) => {
   const [demand] = await manager.query<{ answered: boolean; removed: boolean }[]>(
     `select answered_at is not null as answered, removed_at is not null as removed from demand where position_id = $1`,
     [mail.positionId],
   );
   if (demand?.removed) return 'the course is off the list';
   return demand?.answered ? 'the teacher has answered' : null;
-};
+});
 
 export const demandGone: GoneChecks = { 'demand-request': settled, 'demand-reminder': settled };

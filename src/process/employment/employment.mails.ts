@@ -1,5 +1,5 @@
-import type { GoneChecks } from '../../outbox/deliver.js';
 import type { NewMail } from '../../outbox/enqueue.js';
+import { type GoneChecks, oneByOne } from '../../outbox/gone.js';
 import type { MailFacts, PositionFacts } from '../../outbox/kinds.js';
 import type { Locale } from '../../people/person.entity.js';
 import { type ContextPerson, type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
@@ -106,9 +106,9 @@ export function summaryMails(round: RoundContext, positions: MailFacts['round-su
 }
 
 /** A reminder of the training that is registered reminds of nothing. */
-const registered: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
+const registered = oneByOne(async (manager, mail) => {
   const rows = await manager.query<unknown[]>(`select 1 from person where id = $1 and laos`, [mail.personId]);
   return rows.length > 0 ? 'the training is registered' : null;
-};
+});
 
 export const employmentGone: GoneChecks = { 'laos-reminder': registered };

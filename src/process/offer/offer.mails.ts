@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { GoneChecks } from '../../outbox/deliver.js';
 import type { NewMail, Recipient } from '../../outbox/enqueue.js';
+import type { GoneCheck, GoneChecks } from '../../outbox/gone.js';
 import type { PositionFacts } from '../../outbox/kinds.js';
 import type { Mail } from '../../outbox/mail.entity.js';
 import type { Locale } from '../../people/person.entity.js';
@@ -8,8 +8,6 @@ import { type RoundContext, roundFacts, toPerson } from '../../rounds/round-cont
 import type { OfferState } from './offer.entity.js';
 import type { ClosedOffer } from './offer-act.rule.js';
 import type { PersonalAct } from './personal-act.js';
-
-type GoneCheck = NonNullable<GoneChecks[keyof GoneChecks]>;
 
 export interface OfferPosition {
   readonly id: string;
@@ -168,25 +166,33 @@ function overloadOf(act?: PersonalAct) {
   return workload?.over ? { hours: workload.hours, limit: workload.limit } : null;
 }
 
+/** An offer that was closed meanwhile cannot be answered any more. */
+const closed: GoneCheck = async (manager, mails) => {
+  const offers = await readOffers(manager, mails);
+  return mails.map(({ offerId }) => (offers.get(offerId)?.state === 'open' ? null : 'the offer is closed'));
+};
+
+/** Nor is a deadline to be told that is another one by now: the mail that says so is on its way. */
+const outdated: GoneCheck = async (manager, mails) => {
+  const offers = await readOffers(manager, mails);
+  return mails.map(({ offerId, facts }) => {
+    const offer = offers.get(offerId);
+    if (offer?.state !== 'open') return 'the offer is closed';
+    return 'moves' in facts && facts.moves !== offer.moves ? 'the deadline was moved' : null;
+  });
+};
+
 interface Waiting {
+  readonly id: string;
   readonly state: OfferState;
   readonly moves: number;
 }
 
-/** An offer that was closed meanwhile cannot be answered any more. */
-const closed: GoneCheck = async (manager, mail) =>
-  (await readWaiting(manager, mail))?.state === 'open' ? null : 'the offer is closed';
-
-/** Nor is a deadline to be told that is another one by now: the mail that says so is on its way. */
-const outdated: GoneCheck = async (manager, mail) => {
-  const offer = await readWaiting(manager, mail);
-  if (offer?.state !== 'open') return 'the offer is closed';
-  return 'moves' in mail.facts && mail.facts.moves !== offer.moves ? 'the deadline was moved' : null;
-};
-
-async function readWaiting(manager: EntityManager, { offerId }: Mail): Promise<Waiting | undefined> {
-  const [offer] = await manager.query<Waiting[]>(`select state, moves from offer where id = $1`, [offerId]);
-  return offer;
+async function readOffers(manager: EntityManager, mails: readonly Mail[]): Promise<Map<string | null, Waiting>> {
+  const offers = await manager.query<Waiting[]>(`select id, state, moves from offer where id = any($1)`, [
+    mails.map(({ offerId }) => offerId),
+  ]);
+  return new Map(offers.map((offer) => [offer.id, offer]));
 }
 
 export const offerGone: GoneChecks = { offer: closed, 'offer-reminder': outdated, 'deadline-moved': outdated };

@@ -1,6 +1,8 @@
-import type { GoneChecks } from '../../outbox/deliver.js';
+import type { EntityManager } from 'typeorm';
 import type { NewMail } from '../../outbox/enqueue.js';
+import { type Gone, type GoneChecks, oneByOne } from '../../outbox/gone.js';
 import type { PositionFacts } from '../../outbox/kinds.js';
+import type { Mail } from '../../outbox/mail.entity.js';
 import type { Locale } from '../../people/person.entity.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
 import { type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
@@ -180,10 +182,8 @@ export function ratingSubmittedMail(
   };
 }
 
-type GoneCheck = NonNullable<GoneChecks[keyof GoneChecks]>;
-
 /** A reminder of a rating that is in reminds of nothing. */
-const rated: GoneCheck = async (manager, mail) => {
+const rated = async (manager: EntityManager, mail: Mail): Promise<Gone | null> => {
   const rows = await manager.query<unknown[]>(
     `select 1 from position where id = $1 and (rated_at is not null or settled_at is not null)`,
     [mail.positionId],
@@ -192,7 +192,7 @@ const rated: GoneCheck = async (manager, mail) => {
 };
 
 /** The link in a mail to a colleague from whom the task was taken back opens nothing. */
-const takenBack: GoneCheck = async (manager, mail) => {
+const takenBack = async (manager: EntityManager, mail: Mail): Promise<Gone | null> => {
   const rows = await manager.query<unknown[]>(
     `select 1 from link where id = ($1::jsonb->>'link')::uuid and revoked_at is not null`,
     [JSON.stringify(mail.facts)],
@@ -201,8 +201,9 @@ const takenBack: GoneCheck = async (manager, mail) => {
 };
 
 export const ratingGone: GoneChecks = {
-  'rating-request': takenBack,
-  'rating-reminder': async (manager, mail, now) =>
-    (await takenBack(manager, mail, now)) ?? (await rated(manager, mail, now)),
-  'rating-submitted': takenBack,
+  'rating-request': oneByOne(takenBack),
+  'rating-reminder': oneByOne(
+    async (manager, mail) => (await takenBack(manager, mail)) ?? (await rated(manager, mail)),
+  ),
+  'rating-submitted': oneByOne(takenBack),
 };

@@ -1,5 +1,5 @@
-import type { GoneChecks } from '../../outbox/deliver.js';
 import type { NewMail } from '../../outbox/enqueue.js';
+import { type GoneChecks, oneByOne } from '../../outbox/gone.js';
 import type { DemandLine } from '../../outbox/kinds.js';
 import { type ContextPerson, type RoundContext, roundFacts, toPerson } from '../../rounds/round-context.js';
 
@@ -57,11 +57,11 @@ export function demandReportMails(
 }
 
 /** A request for what is reported asks for nothing. */
-const reported: NonNullable<GoneChecks[keyof GoneChecks]> = async (manager, mail) => {
+const reported = oneByOne(async (manager, mail) => {
   const rows = await manager.query<unknown[]>(`select 1 from report where round_id = $1 and reported_at is not null`, [
     mail.roundId,
   ]);
   return rows.length > 0 ? 'the demand is reported' : null;
-};
+});
 
 export const reportGone: GoneChecks = { 'report-request': reported, 'report-reminder': reported };

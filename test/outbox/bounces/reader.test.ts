@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { readBounces, startBounceReader } from '../../../src/outbox/bounces/reader.js';
-import { deliverMail } from '../../../src/outbox/deliver.js';
+import { deliverMails } from '../../../src/outbox/deliver.js';
 import { createPost, type Post } from '../../../src/outbox/transport.js';
 import { transact } from '../../../src/platform/app.js';
 import { changeAddress } from '../../../src/process/change-address.js';
@@ -50,7 +50,7 @@ async function deliverAll(): Promise<void> {
   for (;;) {
     const waiting = await app.database.query<{ id: string }[]>(`select id from mail where state = 'waiting'`);
     if (waiting.length === 0) return;
-    for (const { id } of waiting) await deliverMail(app, post, id, GONE_CHECKS);
+    for (const { id } of waiting) await deliverMails(app, post, id, 1, GONE_CHECKS);
   }
 }
 const advanceAt = async (at: Date) => {
@@ -153,7 +153,7 @@ test('a report that is quicker than the commit of its mail waits for it', async 
   );
   const id = row?.id ?? '';
   const { arrived, answer } = smtp.hold();
-  const delivered = deliverMail(app, post, id, {});
+  const delivered = deliverMails(app, post, id, 1, {});
   await arrived;
   await imap.deliver(reportMessage({ to: `stafett+${id}@faculty.example` }));
   const reading = read();
