@@ -1,81 +1,100 @@
-import { parse } from 'node-html-parser';
-import { CONTACT, openFaculty } from './faculty.js';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import autocannon from 'autocannon';
+import pg from 'pg';
+import { signedPath } from '../dist/src/links/signature.js';
+import { bar } from './parts/chart.js';
+import { SECRET, startDaemon } from './parts/daemon.js';
+import { rounds, spread } from './parts/rounds.js';
+import { startPostgres } from './parts/servers.js';
+import { fill } from './storm/fill.js';
 
-const SIZE = { positions: 500, students: 5000 };
-const TIMES = 20;
-const EMPTY = 'an empty page (there is no such)';
+const CLIENTS = 100;
+const SECONDS = 10;
+const APPLICANTS = 400;
+const BARE = fileURLToPath(new URL('./pages-bare-process.js', import.meta.url));
 
-/** The board's pages for a contact with 500 positions and 5,000 students, each beside the page that asks for no data. */
+/** The pages of students and teachers under many at once, beside Express that asks one query and answers a line. */
 export async function pages(say) {
-  say(`Filling a database with ${SIZE.positions} positions and ${SIZE.students} students …`);
-  const faculty = await openFaculty(SIZE);
+  const postgres = await startPostgres();
   try {
-    const ask = await signIn(faculty);
-    const [{ id: person }] = await faculty.database.query(`select id from person where email = 's10@stud.example'`);
-    const paths = {
-      [EMPTY]: '/board/nothing',
-      home: '/board',
-      'a round, 500 positions': '/board/rounds/2027V-trondheim',
-      'a search in it': '/board/rounds/2027V-trondheim?q=student+77',
-      'a position, 500 applicants': '/board/positions/P1',
-      'its record': '/board/positions/P1/record',
-      mails: '/board/mails',
-      'what will leave': '/board/rounds/2027V-trondheim/ahead',
-      people: '/board/people?q=student+77',
-      'a person': `/board/people/${person}`,
-      'the log': '/board/events',
-      'the files': '/board/rounds/2027V-trondheim/files',
+    const url = await postgres.create('pages');
+    say('Filling a database …');
+    await fill(url, 1_000);
+    const { offer, rating } = await linksIn(url);
+    const daemon = await startDaemon({ DATABASE_URL: url, SMTP_URL: 'smtp://127.0.0.1:1' }, { roles: 'web' });
+    const bare = fork(BARE, [url]);
+    const [port] = await once(bare, 'message');
+    const open = async (link) => {
+      const response = await fetch(daemon.url + signedPath(SECRET, link), { redirect: 'manual' });
+      return { url: `${daemon.url}/l/${link}`, headers: { Cookie: response.headers.getSetCookie()[0].split(';')[0] } };
     };
-    const rows = [];
-    for (const [name, path] of Object.entries(paths)) rows.push({ name, ...(await measure(() => ask(path))) });
-    const [empty] = rows;
-    return rows.map(({ name, median, worst }) => ({
-      page: name,
-      'median ms': median.toFixed(1),
-      'worst ms': worst.toFixed(1),
-      'times the empty page': (median / empty.median).toFixed(1),
-    }));
-  } finally {
-    await faculty.close();
-  }
-}
-
-async function measure(work) {
-  await work();
-  const took = [];
-  for (let time = 0; time < TIMES; time += 1) {
-    const begun = performance.now();
-    await work();
-    took.push(performance.now() - begun);
-  }
-  took.sort((a, b) => a - b);
-  return { median: took[TIMES / 2], worst: took.at(-1) };
-}
-
-/** A browser that is signed in as the contact: gives a page by its path, and throws when it is none. */
-async function signIn({ database, url, signedPath }) {
-  const cookies = new Map();
-  const send = async (path, fields) => {
-    const response = await fetch(url + path, {
-      method: fields ? 'POST' : 'GET',
-      redirect: 'manual',
-      headers: { 'Sec-Fetch-Site': 'same-origin', Cookie: [...cookies].map(([k, v]) => `${k}=${v}`).join('; ') },
-      ...(fields && { body: new URLSearchParams(fields) }),
+    const asked = {
+      'bare Express with one query': { url: `http://127.0.0.1:${port}` },
+      'the page of an offer': await open(offer),
+      [`the page to rate ${APPLICANTS} applicants`]: await open(rating),
+    };
+    const [floor] = Object.keys(asked);
+    const measured = await rounds(async (round) => {
+      const times = {};
+      for (const [name, request] of Object.entries(asked)) {
+        const { latency, non2xx } = await autocannon({ ...request, connections: CLIENTS, duration: SECONDS });
+        if (non2xx > 0) throw new Error(`${name} was refused ${non2xx} times.`);
+        times[name] = latency.p99;
+        times[`${name}: ratio`] = latency.p99 / times[floor];
+        say(`round ${round}: ${name} p99 ${latency.p99} ms`);
+      }
+      return times;
     });
-    for (const line of response.headers.getSetCookie()) {
-      const [name, value] = line.split(';')[0].split('=');
-      cookies.set(name, value);
-    }
-    return { response, text: await response.text() };
-  };
-  await send('/board/sign-in', { email: CONTACT });
-  const [mail] = await database.query(`select facts->>'link' as link from mail where kind = 'sign-in'`);
-  const { response } = await send(signedPath(mail.link));
-  const form = await send(response.headers.get('Location'));
-  await send(parse(form.text).querySelector('main form').getAttribute('action'), {});
-  return async (path) => {
-    const page = await send(path);
-    if (page.response.status !== (path === '/board/nothing' ? 404 : 200))
-      throw new Error(`${path} answered ${page.response.status}.`);
-  };
+    bare.kill();
+    await daemon.stop();
+    return {
+      rows: Object.keys(asked).map((name) => ({
+        name,
+        'p99 ms': spread(measured[name], 0),
+        'times the floor': spread(measured[`${name}: ratio`]),
+      })),
+      measured,
+      chart: {
+        title: `${CLIENTS} clients at once: 99 of 100 answers come within`,
+        axis: 'ms (median of three; the line spans all)',
+        bars: Object.keys(asked).map((name) => bar(name, measured[name], name !== floor)),
+      },
+    };
+  } finally {
+    await postgres.stop();
+  }
+}
+
+/** A link to an open offer, and one to rate a position with many applicants, which is made for it. */
+async function linksIn(url) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const ask = async (sql, values) => (await client.query(sql, values)).rows[0];
+  await ask(`update clock set at = '2026-11-02T12:00:00Z'`);
+  await ask(
+    `insert into position (id, round_id, course, title, teacher_id, kind, openings, hours, announced_at, rating_requested_at)
+     select 'many', round_id, 'TDT4100', title, teacher_id, kind, 20, 100, announced_at, '2026-10-27 08:00Z'
+     from position limit 1`,
+  );
+  await ask(`insert into subject (stage, id) values ('offer', 'many')`);
+  await ask(
+    `insert into application (position_id, person_id, priority, applied_at)
+     select 'many', id, 2, '2026-10-20 10:00Z' from person where email like '%@stud.example' limit ${APPLICANTS}`,
+  );
+  await ask(
+    `insert into application_form (round_id, person_id, started_at, sent_at, text)
+     select '2027V-trondheim', person_id, applied_at, applied_at, repeat('I know the course. ', 20)
+     from application where position_id = 'many'`,
+  );
+  const rating = await ask(
+    `insert into link (person_id, purpose, subject, created_at) select teacher_id, 'rating', id, '2026-10-27 08:00Z'
+     from position where id = 'many' returning id`,
+  );
+  await ask(`update clock set at = null`);
+  const offer = await ask(`select id from link where purpose = 'offer' limit 1`);
+  await ask(`update clock set at = '2026-11-10T12:00:00Z'`);
+  await client.end();
+  return { offer: offer.id, rating: rating.id };
 }

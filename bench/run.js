@@ -1,16 +1,27 @@
-import { cpus } from 'node:os';
-import { pages } from './pages.js';
+// Measures what Stafett promises, each beside a floor or a peer in the same run: npm run bench [-- NAME ...].
+// What comes of it is printed, and kept in docs/bench/ as JSON and as a picture.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chartOf } from './parts/chart.js';
+import { machine } from './parts/machine.js';
 
-const BENCHES = { pages };
+const BENCHES = ['storm', 'peers', 'growth', 'latency', 'pages', 'board', 'rehearsal', 'scale', 'memory'];
+const folder = join(import.meta.dirname, '..', 'docs', 'bench');
 
 const names = process.argv.slice(2);
-const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+const unknown = names.filter((name) => !BENCHES.includes(name));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.`);
+  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${BENCHES.join(', ')}.`);
   process.exit(1);
 }
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
-for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+await mkdir(folder, { recursive: true });
+const on = machine();
+console.log(Object.values(on).join(', '));
+for (const name of names.length > 0 ? names : BENCHES) {
   console.log(`\n${name}`);
-  console.table(await BENCHES[name]((line) => console.error(line)));
+  const { [name]: measure } = await import(`./${name}.js`);
+  const { rows, chart, ...more } = await measure((line) => console.error(line));
+  console.table(rows);
+  await writeFile(join(folder, `${name}.json`), `${JSON.stringify({ ...on, rows, ...more }, null, 2)}\n`);
+  if (chart) await writeFile(join(folder, `${name}.svg`), await chartOf(chart));
 }

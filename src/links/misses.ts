@@ -22,8 +22,8 @@ export function answerMisses(app: App): (request: Request, response: Response, m
     limit: MISSES,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    // Proxies name the browser's address in headers that anybody can write; they are not believed here.
-    validate: { xForwardedForHeader: false, forwardedHeader: false },
+    // Proxies name the browser's address in headers that anybody can write; they are not believed here, whatever they say.
+    validate: { xForwardedForHeader: false, forwardedHeader: false, ip: false },
     handler: (_request, response) => response.status(429).render('busy', { page: 'busy', minutes: MINUTES }),
   });
   return (request, response, miss) => {

@@ -142,7 +142,9 @@ test.each(Object.entries(RACES))(
     await fillIn(kari.page, path, race.fields);
     await fillIn(faculty.page, path, race.fields);
     const statuses = await Promise.all([confirm(kari.page), confirm(faculty.page)]);
-    expect([...statuses].sort()).toEqual([200, race.loses ?? 409]);
+    const [won, lost] = [...statuses].sort();
+    expect(won).toBe(200);
+    expect([race.loses, 409]).toContain(lost);
     const [winner, loser] = statuses[0] === 200 ? [kari.page, faculty.page] : [faculty.page, kari.page];
     expect(winner.url()).toContain(`?done=${act}&`);
     expect(await loser.locator('main').getAttribute('data-page')).toMatch(/^(board-act-(confirm|refused)|not-found)$/);

@@ -29,8 +29,11 @@ export interface Relay {
    * again and again, as their timers do more slowly.
    */
   mailed(kind: string, letter: string): Promise<string>;
-  /** Nothing contradicts the rules, nobody got a mail twice, and all that was sent is known to be sent. */
-  expectWhole(): Promise<void>;
+  /**
+   * Nothing contradicts the rules, nobody got a mail twice, and all that was sent is known to be sent.
+   * @param inHand so many mails may have come twice, under the same Message-ID: their commit was cut off
+   */
+  expectWhole(inHand?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,12 +85,12 @@ export async function startRelay(ranked: string, env: NodeJS.ProcessEnv = {}, op
         clearInterval(timer);
       }
     },
-    async expectWhole() {
+    async expectWhole(inHand = 0) {
       const findings = await examine(app.database.manager, 'Europe/Oslo');
       // What recurs and failed meanwhile has its own time to be tried again.
       expect(findings.filter(({ subject }) => !subject.startsWith('timetable '))).toEqual([]);
       const ids = smtp.received.map(({ mail }) => mail.messageId);
-      expect(ids.length).toBe(new Set(ids).size);
+      expect(ids.length - new Set(ids).size).toBeLessThanOrEqual(inHand);
     },
     async close() {
       for (const run of daemons) run.process.kill('SIGKILL');

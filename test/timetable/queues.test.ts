@@ -101,6 +101,33 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
     expect(await jobs()).toBe(1);
   });
 
+  test('what a person causes goes before what the clock has caused', async () => {
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const begun: string[] = [];
+    let begin = () => {};
+    const both = new Promise<void>((resolve) => {
+      begin = () => void (begun.length === 2 && resolve());
+    });
+    onRing.run = async (id) => {
+      begun.push(id);
+      begin();
+      await gate;
+    };
+    await queues.setAlarms(
+      ['C1', 'C2', 'C3', 'C4', 'C5', 'C6'].map((id) => alarm(id)),
+      NOW,
+      'clock',
+    );
+    await both;
+    await queues.setAlarms([alarm('P')], NOW, 'person');
+    open();
+    await heard(7);
+    expect(begun.indexOf('P')).toBeLessThan(4);
+  });
+
   test('losing the whole store loses nothing: the next sweep sets every alarm again', async () => {
     await subject('P1', NOW);
     await subject('P2', in_(3_600_000));

@@ -21,18 +21,13 @@ export async function readLines(
   const start = bytes.subarray(0, 8).toString('hex');
   // The signature of zip, in which Excel packs its workbooks.
   const lines = start.startsWith('504b') ? await readXlsx(bytes) : readText(bytes, start, isHeader);
-  return lines
-    .map(({ line, cells }) => ({ line, cells: cells.map(storable) }))
-    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  return lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
 }
 
 function readText(bytes: Buffer, start: string, isHeader: (text: string) => boolean): Line[] {
   if (OTHERS.some((other) => start.startsWith(other))) throw new FileRefused({ is: 'kind' });
   return readCsv(bytes, isHeader);
 }
-
-/** The database refuses a zero byte in a text, and half a pair of UTF-16. */
-const storable = (cell: string) => cell.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 
 /** A cell as one line. A cell of a spreadsheet may hold line breaks and hard spaces that nobody sees. */
 export const tidy = (cell: string) => cell.normalize('NFC').replace(/\s+/g, ' ').trim();

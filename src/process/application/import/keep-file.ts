@@ -30,7 +30,7 @@ export async function keepFile(app: App, { roundId, actorId, fileName, lines }: 
   const [row] = await manager.query<{ id: string }[]>(
     `insert into application_import (round_id, actor_id, file_name, uploaded_at, lines, columns)
      values ($1, $2, $3, $4, $5, $6) returning id`,
-    [roundId, actorId, fileName, now, JSON.stringify(lines), JSON.stringify(columns)],
+    [roundId, actorId, fileName, now, storable(lines), JSON.stringify(columns)],
   );
   if (!row) throw new Error('The file was not kept.');
   return row.id;
@@ -48,3 +48,9 @@ export async function chooseColumns({ database }: App, id: string, columns: Colu
 export async function discardFile({ database }: App, id: string): Promise<void> {
   await database.query(`delete from application_import where id = $1 and done_at is null`, [id]);
 }
+
+/** The database takes no zero byte in a text and no half of a pair of UTF-16; neither is anything that somebody wrote. */
+const storable = (lines: readonly Line[]) =>
+  JSON.stringify(lines, (_name, value) =>
+    typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd') : value,
+  );

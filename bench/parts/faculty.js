@@ -1,14 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { boardPart, signInPage } from '../dist/src/board/board.js';
-import { signedPath } from '../dist/src/links/signature.js';
-import { readConfig } from '../dist/src/platform/config.js';
-import { databaseAt } from '../dist/src/platform/database.js';
-import { startEmbeddedPostgres } from '../dist/src/platform/embedded-postgres.js';
-import { createLog } from '../dist/src/platform/log.js';
-import { migrate } from '../dist/src/platform/migrate.js';
-import { createWeb, listen } from '../dist/src/web/web.js';
+import { boardPart, signInPage } from '../../dist/src/board/board.js';
+import { readConfig } from '../../dist/src/platform/config.js';
+import { databaseAt } from '../../dist/src/platform/database.js';
+import { startEmbeddedPostgres } from '../../dist/src/platform/embedded-postgres.js';
+import { createLog } from '../../dist/src/platform/log.js';
+import { migrate } from '../../dist/src/platform/migrate.js';
+import { createWeb, listen } from '../../dist/src/web/web.js';
 
 /** In the middle of the rounds below: offers are out. */
 const NOW = '2026-11-10T12:00:00Z';
@@ -50,7 +49,7 @@ export async function openFaculty(size) {
   return {
     database,
     url: `http://127.0.0.1:${server.port}`,
-    signedPath: (link) => signedPath(app.config.secret, link),
+    secret: app.config.secret,
     async close() {
       await server.close();
       await board.close();
