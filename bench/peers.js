@@ -62,8 +62,9 @@ async function theirs(peer, url, sink) {
   await peer.prepare?.(url);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  // Ten seconds are enough to write the jobs and to start.
-  const dueAt = new Date(Date.now() + 10_000);
+  client.on('error', () => undefined);
+  // Time enough to write the jobs and to start.
+  const dueAt = new Date(Date.now() + 20_000);
   await peer.schedule?.(client, dueAt, EXPIRY);
   const child = fork(peer.process, [url, sink.url, EXPIRY]);
   const [said] = await Promise.race([once(child, 'message'), once(child, 'exit')]);

@@ -17,7 +17,6 @@ export async function storm(say) {
     ['queues in Redis', redis.url, 1],
     ['queues in Redis, two daemons', redis.url, 2],
     ['queues in PostgreSQL', undefined, 1],
-    ['queues in PostgreSQL, two daemons', undefined, 2],
   ];
   try {
     say(`Filling a database with ${OFFERS} offers …`);

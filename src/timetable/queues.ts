@@ -40,6 +40,8 @@ export interface Queues {
    * @param anew also when such a job waits or runs already, since whoever ran it may be dead
    */
   ringNow(alarms: readonly Alarm[], anew?: boolean): Promise<void>;
+  /** How many jobs of a queue wait for a worker. */
+  waiting(queue: QueueName): Promise<number>;
   work(processors: Readonly<Record<QueueName, Processor>>): void;
   /** Holds all mail back until it is resumed in the board, or a daemon starts. */
   pauseMail(reason: string): Promise<void>;
@@ -112,6 +114,10 @@ export function openQueues(options: { databaseUrl: string; redisUrl: string | un
     ringNow: (alarms, anew = false) => {
       const mark = anew ? `!${randomUUID()}` : '!';
       return add(alarms, 'clock', (alarm) => ({ id: `${keyOf(alarm)}${mark}`, delay: 0 }));
+    },
+    async waiting(name) {
+      const counts = await queues.get(name)?.getJobCounts('waiting', 'prioritized');
+      return Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
     },
     work(processors) {
       for (const name of QUEUES) {

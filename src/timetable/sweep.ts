@@ -37,11 +37,20 @@ export async function sweep(
     await noteRun(manager, 'sweep', null, async () => {
       const now = await readClock(manager);
       const until = new Date(now.getTime() + reach);
+      // Each job of a mail sees to some that are due, whichever they are: while mails leave, enough of them wait already.
+      let jobs = anew ? 0 : await queues.waiting('mail');
+      const lacking = (due: readonly Alarm[]): readonly Alarm[] => {
+        if (due[0]?.queue !== 'mail') return due;
+        const needed = due.filter((_, index) => index % MAILS_A_JOB === 0);
+        const there = Math.min(jobs, needed.length);
+        jobs -= there;
+        return needed.slice(there);
+      };
       for (const read of [readSubjects, readMails]) {
         for await (const page of pages(manager, read, until)) {
           const due = page.filter((alarm) => alarm.dueAt <= now);
           const later = page.filter((alarm) => alarm.dueAt > now);
-          await queues.ringNow(due.filter(isRung), anew);
+          await queues.ringNow(lacking(due), anew);
           await queues.setAlarms(later, now, 'clock');
           swept.overdue += due.length;
           swept.ahead += later.length;
@@ -52,9 +61,6 @@ export async function sweep(
     return swept;
   });
 }
-
-/** A job of a mail sees to others that are due too. */
-const isRung = ({ queue }: Alarm, index: number) => queue !== 'mail' || index % MAILS_A_JOB === 0;
 
 type Read = (manager: EntityManager, until: Date, after: Alarm | null) => Promise<Alarm[]>;
 
