@@ -79,7 +79,7 @@ async function claim(
   id: string,
   most: number,
 ): Promise<{ now: Date; mails: readonly Claimed[] }> {
-  const [row] = await manager.query<{ now: Date; mails: object }[]>(`select ${NOW_SQL} as now from clock`);
+  const [row] = await manager.query<{ now: Date }[]>(`select ${NOW_SQL} as now from clock`);
   if (!row) throw new Error('The table clock has no row; run `npx stafett migrate`.');
   const { now } = row;
   const mails = await manager.query<Claimed[]>(

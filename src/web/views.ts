@@ -39,6 +39,8 @@ export async function useViews(web: Express): Promise<void> {
   for (const [name, source] of await readTemplates('pages')) pages.set(name, handlebars.compile(source, OPTIONS));
   web.set('views', join(root, 'templates', 'pages'));
   web.set('view engine', 'hbs');
+  // Express would look for the file of a page on the disk each time, outside of production.
+  web.enable('view cache');
   web.engine('hbs', (path, data, done) => {
     const page = pages.get(basename(path, '.hbs'));
     if (!page) return done(new Error(`There is no template ${basename(path)}.`));
