@@ -1,19 +1,10 @@
 import pg from 'pg';
 import { migrate } from '../../dist/src/platform/migrate.js';
+import { CALENDAR } from '../parts/calendar.js';
 
 /** A second before, and at the instant at which every offer expires. */
 export const BEFORE = '2026-11-20T22:59:59Z';
 export const EXPIRY = '2026-11-20T23:00:00Z';
-const CALENDAR = {
-  demandOpens: '2026-09-21T08:00',
-  demandDue: '2026-10-05T23:59',
-  reportDue: '2026-10-09T15:00',
-  announceAt: '2026-10-12T09:00',
-  applyDue: '2026-10-26T23:59',
-  rateDue: '2026-11-03T23:59',
-  offersAt: '2026-11-06T09:00',
-  closesAt: '2027-02-15T12:00',
-};
 const OFFERS_A_POSITION = 10_000 / 1_500;
 
 /** How many positions have so many offers out. */
