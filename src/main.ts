@@ -17,6 +17,7 @@ import { startSweeper } from './timetable/sweeper.js';
 import type { Tx } from './timetable/turn.js';
 import { startWorkers } from './timetable/worker.js';
 import { healthRoutes } from './web/health.js';
+import { metricsRoutes } from './web/metrics/metrics.routes.js';
 import { createWeb, listen, type Part } from './web/web.js';
 
 export interface Daemon {
@@ -94,7 +95,10 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     // A worker answers too, for whoever asks whether it is ready.
     const site: { linkPages: LinkPage[]; parts: Part[] } = {
       linkPages: [],
-      parts: [{ path: '/', routes: healthRoutes(app, checks) }],
+      parts: [
+        { path: '/', routes: healthRoutes(app, checks) },
+        { path: '/', routes: metricsRoutes(app, queues.queues) },
+      ],
     };
     if (config.roles.includes('web')) {
       const { boardPart, signInPage } = await import('./board/board.js');

@@ -1,3 +1,4 @@
+import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
 import { NOW_SQL } from '../platform/clock.js';
@@ -9,6 +10,12 @@ import { Mail } from './mail.entity.js';
 import { markUnreached } from './mark-unreached.js';
 import { type Post, SendError } from './transport.js';
 import { writeMail } from './write-mail.js';
+
+const mailsTotal = new Counter({
+  name: 'stafett_mails_total',
+  help: 'Mails by kind and what became of a try to send them.',
+  labelNames: ['kind', 'result'],
+});
 
 /** Thrown when the mail server refuses the login: no mail can leave until someone acts. */
 export class LoginRefused extends Error {}
@@ -58,8 +65,10 @@ export async function deliverMails(app: App, post: Post, id: string, most: numbe
     return { now, outcomes };
   });
   passStep('mail-committed');
-  for (const { event, mail } of outcomes)
+  for (const { event, mail } of outcomes) {
     app.log[event === 'mail-rejected' ? 'warn' : 'info']({ mail: mail.id, kind: mail.kind }, event);
+    mailsTotal.inc({ kind: mail.kind, result: event.replace('mail-', '') });
+  }
   const alarms = outcomes.flatMap((outcome) => outcome.alarms ?? []);
   if (alarms.length > 0) await app.setAlarms(alarms, now);
   if (refused) throw refused;

@@ -1,8 +1,16 @@
 import type { Readable } from 'node:stream';
 import nodemailer, { type NodemailerError } from 'nodemailer';
+import { Histogram } from 'prom-client';
 import { passStep } from '../platform/steps.js';
 import type { Fault } from './failure.js';
 import { type OutgoingMail, senderOf } from './message.js';
+
+const smtpSeconds = new Histogram({
+  name: 'stafett_smtp_duration_seconds',
+  help: 'Time that a mail took from us to the mail server, the wait for a free connection included.',
+  labelNames: ['result'],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 240],
+});
 
 /** A try that failed: what Nodemailer told of it, to be sorted by `failureOf`. Its message may hold mail addresses. */
 export class SendError extends Error {
@@ -72,10 +80,13 @@ export function createPost({ smtpUrl, mailFrom }: PostConfig): Post {
 
   return {
     async send(mail) {
+      const stop = smtpSeconds.startTimer();
       try {
         const { response } = await transport.sendMail(messageOf(mail));
+        stop({ result: 'accepted' });
         return response;
       } catch (error) {
+        stop({ result: 'failed' });
         const { message, code, command, responseCode } = error as NodemailerError;
         const handedOver = streams.get(mail.messageId)?.readableEnded === true;
         throw new SendError({ message, code, command, responseCode, handedOver });

@@ -23,6 +23,7 @@ const schema = z.object({
   MAIL_FROM: z.string().includes('@', { error: 'must be a mail address' }).default('Stafett <stafett@localhost>'),
   BASE_URL: url(['http', 'https']).optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters; `openssl rand -base64 24` makes one').optional(),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Oslo' })
@@ -54,6 +55,8 @@ export interface Config {
   readonly mailFrom: string;
   readonly baseUrl: string;
   readonly secret: string | undefined;
+  /** Opens /metrics to whoever asks from another machine; undefined when nobody may. */
+  readonly metricsToken: string | undefined;
   readonly timeZone: string;
   readonly port: number;
   readonly roles: readonly Role[];
@@ -90,6 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailFrom: read.MAIL_FROM,
     baseUrl: (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ''),
     secret: read.SECRET,
+    metricsToken: read.METRICS_TOKEN,
     timeZone: read.TIME_ZONE,
     port: read.PORT,
     roles: read.ROLES,

@@ -19,7 +19,7 @@ export class Company {
 
   constructor(
     private readonly scenario: Scenario,
-    private readonly system: Pick<RunningSystem, 'clock' | 'mailbox' | 'home' | 'served'>,
+    private readonly system: Pick<RunningSystem, 'clock' | 'mailbox' | 'home' | 'daemons'>,
     private readonly signal: AbortSignal,
     private readonly habits: { readonly meddling?: Meddling | null; readonly sendsAgain?: boolean } = {},
   ) {
@@ -61,7 +61,7 @@ export class Company {
     const known = this.#browsers.get(address);
     if (known) return known;
     const caller = { localAddress: addressOf(this.#browsers.size), signal: this.signal };
-    const browser = new Browser(caller, this.habits.sendsAgain ? this.system.served : null);
+    const browser = new Browser(caller, this.habits.sendsAgain ? this.system.daemons[0].served : null);
     this.#browsers.set(address, browser);
     return browser;
   }

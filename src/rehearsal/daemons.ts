@@ -29,11 +29,16 @@ export interface Ears {
   readonly killed: (life: Life) => void;
 }
 
-export interface Daemons {
-  /** The address of the public page. */
-  readonly home: string;
-  /** Waits until the daemon that serves the pages listens. */
+/** Where a daemon answers. */
+export interface Address {
+  readonly address: string;
+  /** Waits until it listens, however often it is killed. */
   served(): Promise<void>;
+}
+
+export interface Daemons {
+  /** The first serves the pages. */
+  readonly daemons: readonly [Address, ...Address[]];
   /** The key under which they sign. */
   readonly secret: string;
 }
@@ -79,8 +84,12 @@ export async function startDaemons(settings: DaemonSettings, cleanUp: CleanUp, e
     await Promise.all(present.map((daemon) => daemon.stop()));
   });
   ports.forEach((_, index) => void live(index));
-  await Promise.all(ports.map((_, index) => untilReady(index)));
-  return { home: `${home}/`, served: () => untilReady(0), secret };
+  const daemons = ports.map((port, index) => ({
+    address: `http://127.0.0.1:${port}/`,
+    served: () => untilReady(index),
+  }));
+  await Promise.all(daemons.map(({ served }) => served()));
+  return { daemons: daemons as [Address, ...Address[]], secret };
 
   /** Also when it is killed while it starts. */
   async function untilReady(index: number): Promise<void> {

@@ -10,6 +10,7 @@ import { CleanUp } from './clean-up.js';
 import { Company } from './company.js';
 import { said } from './durations.js';
 import { leaksIn, privateIn } from './leaks.js';
+import { readMachinery } from './machinery.js';
 import { type Progress, progressOn } from './progress.js';
 import { progressLine } from './progress-line.js';
 import { readPositions, readUndelivered, reportOf, writeReport } from './report.js';
@@ -112,10 +113,13 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const resent = await chaos?.examine(mails);
   if (resent) say(`${chaos}. ${resent.again} mails came again, under the same Message-ID.`);
   const hidden = privateIn(scenario, mails, [system.secret, new URL(system.databaseUrl).password]);
-  const leaks = leaksIn([...system.log, ...retried.jobs].join('\n'), hidden);
-  say(`The logs of the daemons, ${system.log.length} lines, and the jobs were looked through for what is private.`);
+  const machinery = await readMachinery(system, still, stop.signal);
+  const leaks = leaksIn([...system.log, ...retried.jobs, ...machinery].join('\n'), hidden);
+  say(
+    `The logs of the daemons, ${system.log.length} lines, their metrics, the jobs and the pages about them were looked through for what is private.`,
+  );
   const faults = [
-    ...leaks.map((leak) => `A log or a job tells ${leak}.`),
+    ...leaks.map((leak) => `A log, a metric, a job or a page about jobs tells ${leak}.`),
     ...company.faults,
     ...(await readUndelivered(system.client)),
     ...retried.faults,

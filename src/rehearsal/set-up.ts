@@ -11,7 +11,7 @@ import { importScenario } from '../rounds/import/import-scenario.js';
 import type { Scenario } from '../rounds/import/scenario.schema.js';
 import type { Chaos } from './chaos/chaos.js';
 import type { CleanUp } from './clean-up.js';
-import { startDaemons } from './daemons.js';
+import { type Daemons, startDaemons } from './daemons.js';
 import { jobProbe, WAITING } from './jobs.js';
 import { type Mailbox, openMailbox } from './mailbox.js';
 import type { JobProbe } from './stillness.js';
@@ -46,8 +46,9 @@ export interface RunningSystem {
   readonly mailbox: Mailbox;
   /** The address of the public page. */
   readonly home: string;
-  /** Waits until the pages are served, again. */
-  served(): Promise<void>;
+  /** Where each answers; the first serves the pages. */
+  readonly daemons: Daemons['daemons'];
+  readonly timeZone: string;
   /** Every line that the daemons have logged. */
   readonly log: readonly string[];
   /** The key under which they sign. */
@@ -90,7 +91,7 @@ export async function setUp(
     log.push(line);
     if (Number(/"level":(\d+)/.exec(line)?.[1] ?? WARNING) >= WARNING) say(line);
   };
-  const daemons = await startDaemons(
+  const { daemons, secret } = await startDaemons(
     {
       ...{ databaseUrl, redisUrl, smtpUrl: mailbox.url, timeZone, count: setting.daemons, directory },
       nextLife: chaos && (() => chaos.nextLife()),
@@ -98,7 +99,8 @@ export async function setUp(
     cleanUp,
     { hear, died, killed: (life) => chaos?.killed(life, client) },
   );
-  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, log, ...daemons };
+  const home = daemons[0].address;
+  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, home, daemons, timeZone, log, secret };
 }
 
 async function importInto(databaseUrl: string, scenario: Scenario): Promise<void> {

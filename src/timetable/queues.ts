@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { createPostgresBackend, type PostgresConnectionOptions, Queue, Worker, withBackend } from 'bullmq';
 import { Cluster, type ClusterOptions, Redis } from 'ioredis';
 import pg from 'pg';
+import { Histogram } from 'prom-client';
 import type { Log } from '../platform/log.js';
 import { SUBJECTS } from './stages.js';
 import type { Alarm } from './turn.js';
+
+const jobSeconds = new Histogram({
+  name: 'stafett_job_duration_seconds',
+  help: 'Time that a job ran.',
+  labelNames: ['queue', 'result'],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 240],
+});
 
 /** One queue per stage, one for the timetable, and one for the mails. */
 export const QUEUES = [...SUBJECTS, 'mail'] as const;
@@ -122,7 +130,7 @@ export function openQueues(options: { databaseUrl: string; redisUrl: string | un
     work(processors) {
       for (const name of QUEUES) {
         const { run, concurrency, rate } = processors[name];
-        const worker = store.worker(name, (id) => run(id), {
+        const worker = store.worker(name, measured(name, run), {
           concurrency,
           ...(rate ? { limiter: rate } : {}),
         });
@@ -146,6 +154,19 @@ export function openQueues(options: { databaseUrl: string; redisUrl: string | un
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       await store.close();
     },
+  };
+}
+
+function measured(queue: string, run: (id: string) => Promise<void>): (id: string) => Promise<void> {
+  return async (id) => {
+    const stop = jobSeconds.startTimer({ queue });
+    try {
+      await run(id);
+      stop({ result: 'done' });
+    } catch (error) {
+      stop({ result: 'failed' });
+      throw error;
+    }
   };
 }
 

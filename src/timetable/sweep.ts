@@ -1,3 +1,4 @@
+import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
 import { readClock } from '../platform/clock.js';
@@ -9,6 +10,12 @@ import type { Alarm } from './turn.js';
 // Any fixed number: whoever holds the lock of this number sweeps.
 const SWEEP_LOCK = 7_230_115;
 const PAGE = 1000;
+
+const repairs = new Counter({
+  name: 'stafett_sweep_repairs_total',
+  help: 'Subjects and mails that a sweep found due and rang for, since their alarm had not done so yet.',
+  labelNames: ['queue'],
+});
 
 export interface Swept {
   /** Subjects and mails that were due and got a job that runs at once. */
@@ -50,7 +57,9 @@ export async function sweep(
         for await (const page of pages(manager, read, until)) {
           const due = page.filter((alarm) => alarm.dueAt <= now);
           const later = page.filter((alarm) => alarm.dueAt > now);
-          await queues.ringNow(lacking(due), anew);
+          const rung = lacking(due);
+          await queues.ringNow(rung, anew);
+          for (const { queue } of rung) repairs.inc({ queue });
           await queues.setAlarms(later, now, 'clock');
           swept.overdue += due.length;
           swept.ahead += later.length;

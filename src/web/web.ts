@@ -9,6 +9,7 @@ import type { App } from '../platform/app.js';
 import { root } from '../platform/root.js';
 import { failure, notFound, withoutNul } from './errors.js';
 import { useLocale } from './locale.js';
+import { measureRequests } from './metrics/requests.js';
 import { sameOrigin } from './same-origin.js';
 import { useViews } from './views.js';
 
@@ -43,6 +44,7 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
   web.disable('x-powered-by');
   // A proxy on this machine says who is asking; anybody else could say anything.
   web.set('trust proxy', 'loopback');
+  web.use(measureRequests);
   await useViews(web);
   web.use(
     helmet({

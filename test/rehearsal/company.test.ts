@@ -11,7 +11,7 @@ function companyWith(mails: ReceivedMail[]) {
   return {
     company: new Company(
       smallScenario(),
-      { clock, mailbox, home: 'http://h/', served: async () => undefined },
+      { clock, mailbox, home: 'http://h/', daemons: [{ address: 'http://h/', served: async () => undefined }] },
       stop.signal,
     ),
     stop,

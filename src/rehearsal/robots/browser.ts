@@ -21,6 +21,13 @@ export class Browser {
     return this.#show(new URL(address), { method: 'GET', headers: {} }, expected);
   }
 
+  /** Reads what is at an address, whatever it is. @throws Error when there is nothing, or not for whoever asks */
+  async read(address: string): Promise<string> {
+    const { status, body } = await this.#ask(new URL(address), { method: 'GET', headers: {} });
+    if (status !== 200) throw new Error(`${new URL(address).pathname} answers with status ${status}`);
+    return body;
+  }
+
   /**
    * Fills in the form whose fields fit, presses its button, and checks that one of the expected pages comes.
    * @throws FormFault, UnexpectedPage

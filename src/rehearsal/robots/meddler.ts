@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Instants } from '../../rounds/calendar.js';
-import type { ReceivedMail } from '../mailbox.js';
 import type { Dice } from './dice.js';
 import { type Fields, findForm, type Values } from './form.js';
 import type { Page } from './page.js';
-import { linkIn, plan, type Reader, type World } from './robot.js';
+import { plan, type Reader, type World } from './robot.js';
+import { askToSignIn, boardAt, signIn } from './sign-in.js';
 
 /** How often a contact steps into each round. */
 const TIMES = 25;
@@ -39,27 +39,17 @@ export function meddlerReader(
   { dice, tally }: Meddling,
   world: World,
 ): Reader {
-  const board = new URL('/board/', world.home).href;
+  const board = boardAt(world.home);
   const browser = () => world.browserOf(address);
   const lane = `board ${address}`;
   const first = Math.min(...rounds.map(({ instants }) => instants.applyDue.getTime()));
-  plan(world, new Date(first), lane, address, askForLink);
+  plan(world, new Date(first), lane, address, () => askToSignIn(browser(), world.home, address));
 
   return (mail) => {
     if (mail.kind !== 'sign-in') return;
-    plan(world, mail.receivedAt, lane, address, () => signIn(mail));
+    plan(world, mail.receivedAt, lane, address, () => signIn(browser(), mail, 'board-rounds'));
     for (const round of rounds) for (let time = 0; time < TIMES; time += 1) step(round);
   };
-
-  async function askForLink(): Promise<void> {
-    const form = await browser().open(`${board}sign-in`, 'board-sign-in');
-    await browser().send(form, (fields) => fields.has('email'), { email: address }, 'board-sign-in-sent');
-  }
-
-  async function signIn(mail: ReceivedMail): Promise<void> {
-    const page = await browser().open(linkIn(mail), 'sign-in-confirm');
-    await browser().send(page, () => true, {}, 'board-rounds');
-  }
 
   /** Notes an instant at which she steps in. */
   function step(round: MeddledRound): void {
