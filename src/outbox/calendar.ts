@@ -49,7 +49,8 @@ export function calendarOf(
   const entry = (ENTRIES[mail.kind] as ((facts: object) => Entry | null) | undefined)?.(mail.facts);
   if (!entry || !mail.offerId) return null;
   const { locale } = mail;
-  const say = (key: string) => message(locale, 'mail', `letter.calendar.${key}`, wordsOf(mail, timeZone));
+  const words = wordsOf(mail, timeZone);
+  const say = (key: string) => message(locale, 'mail', `letter.calendar.${key}`, words);
   const sender = senderOf(mailFrom);
   const method = entry.over ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH;
   const calendar = ical({ prodId: { company: 'Stafett', product: 'Stafett', language: locale.toUpperCase() }, method });
@@ -78,7 +79,7 @@ export function calendarOf(
 }
 
 function wordsOf({ facts, locale }: Mail, timeZone: string) {
-  const told = tell(facts as MailFacts['offer'], () => '');
-  const { name: contactName, email: contactEmail } = told.contact;
-  return valuesOf(told, { locale, timeZone }, { contactName, contactEmail });
+  const { course, title, kind, semester, contact } = facts as MailFacts['offer'];
+  const { contact: asked, ...told } = tell({ course, title, kind, semester, contact }, () => '');
+  return valuesOf(told, { locale, timeZone }, { contactName: asked.name, contactEmail: asked.email });
 }

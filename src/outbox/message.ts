@@ -45,6 +45,15 @@ const LONGEST_LOCAL_PART = 64;
  * @throws SenderError when it is not exactly one address
  */
 export function senderOf(mailFrom: string): NamedAddress {
+  const known = senders.get(mailFrom) ?? readSender(mailFrom);
+  senders.set(mailFrom, known);
+  return known;
+}
+
+// Of an installation there is one, which every mail asks for several times.
+const senders = new Map<string, NamedAddress>();
+
+function readSender(mailFrom: string): NamedAddress {
   const [sender, ...others] = addressparser(mailFrom, { flatten: true });
   if (!sender || others.length > 0 || !/^[^@\s<>]+@[^@\s<>]+$/.test(sender.address))
     throw new SenderError('MAIL_FROM must be one mail address, such as `Stafett <stafett@example.org>`.');

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import nodemailer, { type NodemailerError } from 'nodemailer';
 import { Histogram } from 'prom-client';
 import { passStep } from '../platform/steps.js';
@@ -71,7 +71,7 @@ export function createPost({ smtpUrl, mailFrom }: PostConfig): Post {
     const open = message.createReadStream.bind(message);
     message.createReadStream = (options) => {
       passStep('mail-in-data');
-      const stream = open(options);
+      const stream = pipeline(open(options), inOnePiece(), () => undefined);
       streams.set(message.messageId(), stream);
       return stream;
     };
@@ -101,6 +101,18 @@ export function createPost({ smtpUrl, mailFrom }: PostConfig): Post {
       transport.close();
     },
   };
+}
+
+/** Gives all that it takes at once: a message is written in a dozen pieces, each of which would be a write to the socket. */
+function inOnePiece(): Transform {
+  const pieces: Buffer[] = [];
+  return new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      pieces.push(piece);
+      done();
+    },
+    flush: (done) => done(null, Buffer.concat(pieces)),
+  });
 }
 
 function encryption(url: URL): { ignoreTLS?: boolean; requireTLS?: boolean } {
