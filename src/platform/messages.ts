@@ -13,7 +13,8 @@ export type Values = Readonly<Record<string, unknown>>;
 type Catalogue = ReadonlyMap<string, string>;
 
 const catalogues = new Map<string, Catalogue>();
-const compiled = new Map<string, IntlMessageFormat>();
+// One without arguments is what it says.
+const compiled = new Map<string, IntlMessageFormat | string>();
 
 /**
  * A text in the reader's language, from `templates/locales/<locale>/<namespace>.json`.
@@ -27,14 +28,18 @@ export function message(locale: Locale, namespace: Namespace, key: string, value
     if (!format) {
       const text = catalogue(locale, namespace).get(key);
       if (text === undefined) throw new Error('there is no such message');
-      format = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+      format = compile(text, locale);
       compiled.set(name, format);
     }
-    return String(format.format(values as Record<string, PrimitiveType>));
+    return typeof format === 'string' ? format : String(format.format(values as Record<string, PrimitiveType>));
   } catch (error) {
     throw new Error(`${name}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
 }
+
+// Without braces and quotes ICU's syntax has nothing to say.
+const compile = (text: string, locale: Locale): IntlMessageFormat | string =>
+  /[{}']/.test(text) ? new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }) : text;
 
 /**
  * The texts of a list of messages, such as the paragraphs of a mail. One that comes out empty is left out, so that a

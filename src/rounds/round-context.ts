@@ -24,34 +24,45 @@ export interface RoundContext {
   readonly faculty: ContextPerson;
 }
 
-interface Row {
-  semester: string;
-  calendar: Calendar;
-  pausedAt: Date | null;
-  campus: RoundContext['campus'];
-  contact: ContextPerson;
-  faculty: ContextPerson;
+/** A round's context as `roundJson` gives it. */
+export interface RoundRow {
+  readonly id: string;
+  readonly semester: string;
+  readonly calendar: Calendar;
+  readonly pausedAt: string | null;
+  readonly campus: RoundContext['campus'];
+  readonly contact: ContextPerson;
+  readonly faculty: ContextPerson;
 }
+
+const person = (alias: string) =>
+  `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'email', ${alias}.email, 'phone', ${alias}.phone,
+     'locale', ${alias}.locale)`;
+
+/** In SQL: a round with its campus, contact and faculty as JSON, for `contextOf`. @param id of the round, in SQL */
+export const roundJson = (id: string) =>
+  `(select json_build_object('id', r.id, 'semester', r.semester, 'calendar', r.calendar, 'pausedAt', r.paused_at,
+      'campus', json_build_object('name', k.name, 'locale', k.locale, 'announceTo', k.announce_to),
+      'contact', ${person('c')}, 'faculty', ${person('f')})
+    from round r
+    join campus k on k.id = r.campus_id
+    join person c on c.id = k.contact_id
+    cross join faculty
+    join person f on f.id = faculty.person_id
+    where r.id = ${id})`;
+
+/** The context that `roundJson` read. */
+export const contextOf = ({ calendar, pausedAt, ...rest }: RoundRow, timeZone: string): RoundContext => ({
+  ...rest,
+  pausedAt: pausedAt === null ? null : new Date(pausedAt),
+  instants: instantsOf(calendar, timeZone),
+});
 
 /** Reads a round with its campus, contact and faculty. @throws Error when there is no such round */
 export async function loadRound(tx: Tx, id: string): Promise<RoundContext> {
-  const person = (alias: string) =>
-    `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'email', ${alias}.email, 'phone', ${alias}.phone,
-       'locale', ${alias}.locale)`;
-  const [row] = await tx.manager.query<Row[]>(
-    `select r.semester, r.calendar, r.paused_at as "pausedAt", ${person('c')} as contact, ${person('f')} as faculty,
-       json_build_object('name', k.name, 'locale', k.locale, 'announceTo', k.announce_to) as campus
-     from round r
-     join campus k on k.id = r.campus_id
-     join person c on c.id = k.contact_id
-     cross join faculty
-     join person f on f.id = faculty.person_id
-     where r.id = $1`,
-    [id],
-  );
-  if (!row) throw new Error(`There is no round ${id}.`);
-  const { calendar, ...rest } = row;
-  return { id, ...rest, instants: instantsOf(calendar, tx.timeZone) };
+  const [row] = await tx.manager.query<{ round: RoundRow | null }[]>(`select ${roundJson('$1')} as round`, [id]);
+  if (!row?.round) throw new Error(`There is no round ${id}.`);
+  return contextOf(row.round, tx.timeZone);
 }
 
 /** What every mail of the round says. */

@@ -13,8 +13,20 @@ const dateOf = (when: Temporal.ZonedDateTime) => new Date(when.epochMilliseconds
  * @throws RangeError when `local` is no date and time
  */
 export function instantOf(local: string, timeZone: string): Date {
-  return dateOf(Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' }));
+  const key = `${local} ${timeZone}`;
+  const known = instants.get(key);
+  if (known !== undefined) return new Date(known);
+  const instant = dateOf(
+    Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' }),
+  );
+  if (instants.size >= MOST_INSTANTS) instants.clear();
+  instants.set(key, instant.getTime());
+  return instant;
 }
+
+// Every page and every decision reads the eight of its round's calendar anew.
+const instants = new Map<string, number>();
+const MOST_INSTANTS = 1_000;
 
 /** The start of the local day that lies `days` after the local day of `instant`: usually 00:00. */
 export function startOfDay(instant: Date, days: number, timeZone: string): Date {

@@ -17,7 +17,13 @@ export interface ViewData {
 }
 
 // An indented partial must not indent what stands in it: the lines of a text field would grow with each post.
-const OPTIONS = { strict: false, preventIndent: true };
+const options = () => ({
+  strict: false,
+  preventIndent: true,
+  // Whatever is no helper is data: templates need not look which it is, each time that they are shown.
+  knownHelpersOnly: true,
+  knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])),
+});
 
 // What turns the direction of the text that follows. Our texts have none of them; somebody's name could turn a whole page.
 const TURNS = /\p{Bidi_Control}/gu;
@@ -36,7 +42,7 @@ export async function useViews(web: Express): Promise<void> {
   handlebars.registerHelper(helpers);
   for (const [name, source] of await readTemplates('partials')) handlebars.registerPartial(name, source);
   const pages = new Map<string, HandlebarsTemplateDelegate>();
-  for (const [name, source] of await readTemplates('pages')) pages.set(name, handlebars.compile(source, OPTIONS));
+  for (const [name, source] of await readTemplates('pages')) pages.set(name, handlebars.compile(source, options()));
   web.set('views', join(root, 'templates', 'pages'));
   web.set('view engine', 'hbs');
   // Express would look for the file of a page on the disk each time, outside of production.

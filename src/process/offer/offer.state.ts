@@ -1,11 +1,11 @@
 import { issueLinks } from '../../links/issue.js';
-import { loadRound, type RoundContext } from '../../rounds/round-context.js';
+import { contextOf, type RoundContext, type RoundRow, roundJson } from '../../rounds/round-context.js';
 import type { Tx } from '../../timetable/turn.js';
 import type { OfferPosition, StudentOffer } from './offer.mails.js';
 import type { MadeOffer, PositionState } from './offer.rule.js';
 
 interface Row {
-  roundId: string;
+  round: RoundRow;
   facts: OfferPosition['facts'];
   rated: boolean;
   settled: boolean;
@@ -27,7 +27,7 @@ export const IS_UNREACHED = `o.state = 'open' and coalesce((
 /** Everything that decides on the offers of a position. */
 export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffers> {
   const [row] = await tx.manager.query<Row[]>(
-    `select p.round_id as "roundId", p.rated_at is not null as rated, p.settled_at is not null as settled,
+    `select ${roundJson('p.round_id')} as round, p.rated_at is not null as rated, p.settled_at is not null as settled,
        json_build_object('course', p.course, 'title', p.title, 'teacher', t.name, 'kind', p.kind,
          'openings', p.openings, 'hours', p.hours) as facts,
        (select count(*)::int from application a where a.position_id = p.id) as applicants,
@@ -47,8 +47,8 @@ export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffe
      from offer o where o.position_id = $1 order by o.issued_at, o.rank`,
     [positionId],
   );
-  const { roundId, facts, ...state } = row;
-  const round = await loadRound(tx, roundId);
+  const { facts, ...state } = row;
+  const round = contextOf(row.round, tx.timeZone);
   return {
     ...state,
     openings: facts.openings,

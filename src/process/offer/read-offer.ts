@@ -1,10 +1,10 @@
 import type { Visit } from '../../links/visit.js';
-import { type ReadPosition, readPosition } from '../../rounds/read-position.js';
+import { type PositionRow, positionJson, positionOf, type ReadPosition } from '../../rounds/read-position.js';
 import type { RoundContext } from '../../rounds/round-context.js';
 import { readLetGo } from './let-go.js';
 import type { OfferState } from './offer.entity.js';
 import type { LetGo } from './personal-act.js';
-import { readAcceptedHours } from './read-accepted.js';
+import { acceptedHoursJson } from './read-accepted.js';
 import { daysLeft } from './time-left.rule.js';
 import { type Workload, workloadOf } from './workload.rule.js';
 
@@ -31,7 +31,8 @@ export interface SeenOffer {
 }
 
 interface Row {
-  positionId: string;
+  seen: PositionRow;
+  acceptedHours: number[];
   state: OfferState;
   expiresAt: Date;
   closedAt: Date | null;
@@ -40,33 +41,34 @@ interface Row {
   letGone: SeenOffer['letGone'];
 }
 
+const BESIDE = { person: 'mine.person_id', semester: 'home.semester', except: 'mine.position_id' };
+
 /** Reads the offer of a link. @throws Error when the holder of the link has no such offer */
 export async function readOffer({ app, link, person, now }: Visit): Promise<SeenOffer> {
-  const { manager } = app.database;
-  const [offer] = await manager.query<Row[]>(
-    `select o.position_id as "positionId", o.state, o.expires_at as "expiresAt", o.closed_at as "closedAt",
-       e.actor_id as "closedBy",
-       exists (select 1 from application a where a.position_id = o.position_id and a.person_id = o.person_id
-         and a.withdrawn_at is not null and a.withdrawn_at = o.closed_at) as "withApplication",
+  const [offer] = await app.database.query<Row[]>(
+    `select mine.state, mine.expires_at as "expiresAt", mine.closed_at as "closedAt", e.actor_id as "closedBy",
+       ${positionJson('mine.position_id')} as seen, ${acceptedHoursJson(BESIDE)} as "acceptedHours",
+       exists (select 1 from application a where a.position_id = mine.position_id and a.person_id = mine.person_id
+         and a.withdrawn_at is not null and a.withdrawn_at = mine.closed_at) as "withApplication",
        (select coalesce(json_agg(json_build_object('course', p.course, 'title', p.title) order by p.course, p.id), '[]')
         from jsonb_array_elements_text(coalesce(e.data->'letGo', '[]')) as gone(id) join position p on p.id = gone.id
        ) as "letGone"
-     from offer o left join lateral (
+     from offer mine
+     join position place on place.id = mine.position_id join round home on home.id = place.round_id
+     left join lateral (
        select actor_id, data from event
-       where position_id = o.position_id and kind = 'offer-' || o.state and data->>'offerId' = o.id::text
+       where position_id = mine.position_id and kind = 'offer-' || mine.state and data->>'offerId' = mine.id::text
        order by id desc limit 1
      ) e on true
-     where o.id = $1 and o.person_id = $2`,
+     where mine.id = $1 and mine.person_id = $2`,
     [link.subject, person.id],
   );
   if (!offer) throw new Error(`There is no offer ${link.subject} for the holder of the link.`);
-  const { positionId, closedBy, ...row } = offer;
-  const { position, round } = await readPosition(app, positionId);
+  const { seen, acceptedHours, closedBy, ...row } = offer;
+  const { position, round } = positionOf(seen, app.config.timeZone);
   // In a paused round no time runs out.
   const state = row.state === 'open' && row.expiresAt <= now && !round.pausedAt ? 'expired' : row.state;
   const open = state === 'open';
-  const holder = { personId: person.id, semester: round.semester };
-  const others = await readAcceptedHours(manager, holder, positionId);
   const counts = open || state === 'accepted';
   return {
     ...row,
@@ -75,7 +77,7 @@ export async function readOffer({ app, link, person, now }: Visit): Promise<Seen
     closedBy: closedBy === person.id ? 'student' : 'contact',
     mayWithdraw: state === 'accepted' && now < round.instants.closesAt && !round.pausedAt,
     laos: position.kind !== 'learning-assistant' ? 'not-needed' : person.laos ? 'done' : 'missing',
-    workload: workloadOf(counts ? [...others, position.hours ?? 0] : others, app.config.hoursLimit),
+    workload: workloadOf(counts ? [...acceptedHours, position.hours ?? 0] : acceptedHours, app.config.hoursLimit),
     position,
     round,
   };
