@@ -4,6 +4,7 @@ import { ConfigError, readConfig } from './platform/config.js';
 import { Refusal } from './platform/refusal.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 const program = new Command('stafett')
   .description(
@@ -63,10 +64,15 @@ program
   .command('doctor')
   .description('look for rows that are overdue, orphaned or contradict each other; exit status 1 when there are any')
   .option('--json', 'print them as JSON', false)
-  .addHelpText('after', '\nExample:\n  npx stafett doctor --json')
-  .action(async ({ json }: { json: boolean }) => {
+  .option('--mail <address>', 'send a probe there instead, and say how it went out and what the mail server answered')
+  .addHelpText('after', '\nExamples:\n  npx stafett doctor --json\n  npx stafett doctor --mail me@university.example')
+  .action(async ({ json, mail }: { json: boolean; mail?: string }) => {
+    if (mail !== undefined) {
+      const { probeMail } = await import('./doctor/probe-mail.js');
+      process.exitCode = await probeMail(readConfig(process.env), mail, { json, print });
+      return;
+    }
     const { doctorCommand } = await import('./doctor.command.js');
-    const print = (line: string) => process.stdout.write(`${line}\n`);
     process.exitCode = await doctorCommand(readConfig(process.env), { json, print, say });
   });
 

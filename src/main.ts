@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { LinkPage } from './links/visit.js';
 import { deliverMails, LoginRefused } from './outbox/deliver.js';
+import { dkimOf } from './outbox/dkim.js';
 import { createPost } from './outbox/transport.js';
 import { type App, transact } from './platform/app.js';
 import type { Config } from './platform/config.js';
@@ -69,7 +70,8 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
 
     const checks: Record<string, () => Promise<void>> = { queue: () => queues.check() };
     if (config.roles.includes('worker')) {
-      const post = createPost({ ...config, smtpUrl: config.smtpUrl ?? (mailbox as { smtpUrl: string }).smtpUrl });
+      const smtpUrl = config.smtpUrl ?? (mailbox as { smtpUrl: string }).smtpUrl;
+      const post = createPost({ smtpUrl, mailFrom: config.mailFrom, signedWith: dkimOf(config) });
       closing.push(() => post.close());
       await transact(app, (tx) => openRecurring(tx, RECURRING));
       const advance = { ...ADVANCE, timetable: (tx: Tx, name: string) => advanceRecurring(app, tx, RECURRING, name) };

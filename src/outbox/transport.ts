@@ -2,6 +2,7 @@ import { pipeline, type Readable, Transform } from 'node:stream';
 import nodemailer, { type NodemailerError } from 'nodemailer';
 import { Histogram } from 'prom-client';
 import { passStep } from '../platform/steps.js';
+import type { Dkim } from './dkim.js';
 import type { Fault } from './failure.js';
 import { type OutgoingMail, senderOf } from './message.js';
 
@@ -37,6 +38,8 @@ export interface PostConfig {
   /** `smtp://` or `smtps://`, with the login in it. Nodemailer's options may follow as a query. */
   readonly smtpUrl: string;
   readonly mailFrom: string;
+  /** What mails are signed with, if they are. */
+  readonly signedWith?: Dkim | null;
 }
 
 const CONNECTIONS = 5;
@@ -48,7 +51,7 @@ const SECOND = 1_000;
  * must be when a password goes over it; only to this very machine is it plain.
  * @throws SenderError when MAIL_FROM is not one mail address
  */
-export function createPost({ smtpUrl, mailFrom }: PostConfig): Post {
+export function createPost({ smtpUrl, mailFrom, signedWith }: PostConfig): Post {
   senderOf(mailFrom);
   const streams = new Map<string, Readable>();
   const transport = nodemailer.createTransport({
@@ -63,6 +66,7 @@ export function createPost({ smtpUrl, mailFrom }: PostConfig): Post {
     // RFC 5321 §4.5.3.2.6 wants ten minutes after the message; we stay below the five after which a daemon that
     // finishes no job restarts itself, and send again with the same Message-ID.
     socketTimeout: 240 * SECOND,
+    ...(signedWith && { dkim: signedWith }),
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -115,11 +119,15 @@ function inOnePiece(): Transform {
   });
 }
 
-function encryption(url: URL): { ignoreTLS?: boolean; requireTLS?: boolean } {
+/** How a connection to this server is encrypted, in Nodemailer's terms. */
+export function encryption(url: URL): { ignoreTLS?: boolean; requireTLS?: boolean } {
   if (url.protocol !== 'smtp:') return {};
-  if (/^(localhost|127(\.\d+){3}|\[::1\])$/i.test(url.hostname)) return { ignoreTLS: true };
+  if (isOnThisMachine(url)) return { ignoreTLS: true };
   return url.username === '' ? {} : { requireTLS: true };
 }
+
+/** Whether what goes there does not leave this machine. */
+export const isOnThisMachine = ({ hostname }: URL) => /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
 
 /** A mail in Nodemailer's terms. */
 export function messageOf(mail: OutgoingMail) {

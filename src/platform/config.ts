@@ -21,6 +21,11 @@ const schema = z.object({
     .refine(hasLogin, { error: 'must have a user and a password, as in imaps://user:password@host' })
     .optional(),
   MAIL_FROM: z.string().includes('@', { error: 'must be a mail address' }).default('Stafett <stafett@localhost>'),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'must be a name such as stafett2027')
+    .optional(),
+  DKIM_KEY_FILE: z.string().optional(),
   BASE_URL: url(['http', 'https']).optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters; `openssl rand -base64 24` makes one').optional(),
@@ -53,6 +58,8 @@ export interface Config {
   /** The mailbox that bounces come back to; undefined when nobody reads them. */
   readonly imapUrl: string | undefined;
   readonly mailFrom: string;
+  /** The key that mails are signed with; undefined when they are not. */
+  readonly dkim: { readonly selector: string; readonly keyFile: string } | undefined;
   readonly baseUrl: string;
   readonly secret: string | undefined;
   /** Opens /metrics to whoever asks from another machine; undefined when nobody may. */
@@ -82,6 +89,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     for (const name of ['SECRET', 'SMTP_URL'])
       if (!given[name]) faults.push(`${name}: must be set when NODE_ENV is production`);
   }
+  for (const [one, other] of [
+    ['DKIM_SELECTOR', 'DKIM_KEY_FILE'],
+    ['DKIM_KEY_FILE', 'DKIM_SELECTOR'],
+  ] as const)
+    if (given[one] && !given[other]) faults.push(`${other}: must be set with ${one}`);
   if (!parsed.success || faults.length > 0)
     throw new ConfigError(`The configuration cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   const read = parsed.data;
@@ -91,6 +103,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: read.SMTP_URL,
     imapUrl: read.IMAP_URL,
     mailFrom: read.MAIL_FROM,
+    dkim:
+      read.DKIM_SELECTOR && read.DKIM_KEY_FILE
+        ? { selector: read.DKIM_SELECTOR, keyFile: read.DKIM_KEY_FILE }
+        : undefined,
     baseUrl: (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ''),
     secret: read.SECRET,
     metricsToken: read.METRICS_TOKEN,
