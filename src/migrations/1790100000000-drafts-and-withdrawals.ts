@@ -68,6 +68,12 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       ALTER TABLE application_form ADD import_id uuid;
       CREATE INDEX position_course_idx ON position (course);
       ALTER TABLE mail ADD resent_at timestamptz;
+      ALTER TABLE mail ADD slot_at timestamptz;
+      CREATE TABLE domain_pace (
+          domain text NOT NULL,
+          free_at timestamptz NOT NULL,
+          CONSTRAINT domain_pace_pkey PRIMARY KEY (domain)
+      );
       CREATE INDEX mail_created_at_id_idx ON mail (created_at, id);
       CREATE INDEX mail_stopped ON mail (created_at, id) WHERE state IN ('rejected', 'bounced', 'dropped');
       CREATE INDEX mail_round_id_kind_state_idx ON mail (round_id, kind, state);

@@ -6,6 +6,7 @@ import { passStep } from '../platform/steps.js';
 import type { Alarm, Tx } from '../timetable/turn.js';
 import { type Failure, failureOf, nextTry, reasonOf } from './failure.js';
 import { type Gone, type GoneChecks, whyEachGone } from './gone.js';
+import { type Hold, holdEach } from './hold/hold.js';
 import { Mail } from './mail.entity.js';
 import { markUnreached } from './mark-unreached.js';
 import { type Post, SendError } from './transport.js';
@@ -23,7 +24,7 @@ export class LoginRefused extends Error {}
 /** What became of a mail, and what that gives rise to: its next try, and what a mail that did not arrive causes. */
 interface Outcome {
   readonly mail: Claimed;
-  readonly event: 'mail-sent' | 'mail-dropped' | 'mail-put-off' | 'mail-rejected';
+  readonly event: 'mail-sent' | 'mail-dropped' | 'mail-held' | 'mail-put-off' | 'mail-rejected';
   readonly alarms?: readonly Alarm[];
 }
 
@@ -34,6 +35,7 @@ type Claimed = Mail & { readonly first: string | null };
 type Try =
   | { readonly went: 'out' }
   | { readonly went: 'nowhere'; readonly gone: Gone }
+  | { readonly went: 'later'; readonly hold: Hold }
   | { readonly went: 'wrong'; readonly failure: Failure };
 
 /**
@@ -53,10 +55,14 @@ export async function deliverMails(app: App, post: Post, id: string, most: numbe
     const { now, mails } = await claim(manager, id, most);
     if (mails.length > 0) passStep('mail-claimed');
     const gone = await whyEachGone(manager, mails, now, checks);
+    const leaving = mails.filter((_, index) => !gone[index]);
+    const held = new Map((await holdEach(app, leaving, now)).map((hold, index) => [leaving[index], hold]));
     const tries = await Promise.all(
       mails.map(async (mail, index): Promise<Try | LoginRefused> => {
         const why = gone[index];
-        return why ? { went: 'nowhere', gone: why } : trySending(app, post, mail, now);
+        if (why) return { went: 'nowhere', gone: why };
+        const hold = held.get(mail);
+        return hold ? { went: 'later', hold } : trySending(app, post, mail, now);
       }),
     );
     refused = tries.find((one) => one instanceof LoginRefused);
@@ -77,7 +83,7 @@ export async function deliverMails(app: App, post: Post, id: string, most: numbe
 const COLUMNS = `m.id, m.kind, m.person_id as "personId", m.address, m.locale, m.round_id as "roundId",
   m.position_id as "positionId", m.offer_id as "offerId", m.facts, m.dedupe_key as "dedupeKey", m.thread,
   m.useless_at as "uselessAt", m.state, m.reason, m.created_at as "createdAt", m.next_due_at as "nextDueAt", m.attempts,
-  m.uncertain, m.sent_at as "sentAt", m.resent_at as "resentAt"`;
+  m.uncertain, m.sent_at as "sentAt", m.resent_at as "resentAt", m.slot_at as "slotAt"`;
 
 /**
  * Locks the mail, if it is due, and as many others that are due as there is room for, those due longest first. What others
@@ -141,6 +147,7 @@ async function note(
     if (!went || went instanceof LoginRefused) continue;
     if (went.went === 'out') sent.push(mail);
     else if (went.went === 'nowhere') outcomes.push(await drop(manager, mail, went.gone));
+    else if (went.went === 'later') outcomes.push(await keep(manager, mail, went.hold));
     else outcomes.push(await noteFailure(app, manager, mail, now, went.failure));
   }
   if (sent.length > 0)
@@ -155,6 +162,11 @@ async function note(
 async function drop(manager: EntityManager, mail: Claimed, reason: Gone): Promise<Outcome> {
   await manager.update(Mail, { id: mail.id }, { state: 'dropped', reason, nextDueAt: null });
   return { mail, event: 'mail-dropped' };
+}
+
+async function keep(manager: EntityManager, mail: Claimed, { until, slotAt }: Hold): Promise<Outcome> {
+  await manager.update(Mail, { id: mail.id }, { nextDueAt: until, slotAt });
+  return { mail, event: 'mail-held', alarms: [{ queue: 'mail', id: mail.id, dueAt: until }] };
 }
 
 async function noteFailure(

@@ -84,4 +84,8 @@ export class Mail {
   /** When somebody had it tried anew after it was given up: its tries count from then. */
   @Column({ type: 'timestamptz', nullable: true })
   resentAt!: Date | null;
+
+  /** When the pace of the recipient's domain lets it leave; null while it was not asked to wait for that. */
+  @Column({ type: 'timestamptz', nullable: true })
+  slotAt!: Date | null;
 }

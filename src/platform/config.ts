@@ -40,6 +40,16 @@ const schema = z.object({
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(['web', 'worker'], { error: 'must be web, worker or web,worker' })).min(1)),
   MAIL_PER_SECOND: whole(1, 10_000).default(50),
+  MAIL_PER_DOMAIN: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(z.string().regex(/^[a-z0-9.-]+=[1-9]\d{0,3}$/i, 'must be as in gmail.com=5,outlook.com=2'))),
+  QUIET_HOURS: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'must be two clock times, as in 22:00-07:00')
+    .refine((text) => text.slice(0, 5) !== text.slice(6), { error: 'must not end when they begin' })
+    .optional(),
   HOURS_LIMIT: whole(1, 10_000).default(243),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
@@ -68,6 +78,10 @@ export interface Config {
   readonly port: number;
   readonly roles: readonly Role[];
   readonly mailPerSecond: number;
+  /** For some recipients' domains, in lower case: the most mails a second. */
+  readonly mailPerDomain: ReadonlyMap<string, number>;
+  /** When only what cannot wait leaves; undefined when there are none. */
+  readonly quietHours: { readonly from: string; readonly to: string } | undefined;
   /** Above so many hours in all accepted offers of a semester the student and the contact are warned. */
   readonly hoursLimit: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -114,6 +128,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: read.PORT,
     roles: read.ROLES,
     mailPerSecond: read.MAIL_PER_SECOND,
+    mailPerDomain: new Map(
+      read.MAIL_PER_DOMAIN.map((pair): [string, number] => {
+        const [domain = '', rate] = pair.toLowerCase().split('=');
+        return [domain, Number(rate)];
+      }),
+    ),
+    quietHours: read.QUIET_HOURS ? { from: read.QUIET_HOURS.slice(0, 5), to: read.QUIET_HOURS.slice(6) } : undefined,
     hoursLimit: read.HOURS_LIMIT,
     logLevel: read.LOG_LEVEL,
   };

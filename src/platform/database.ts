@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Link } from '../links/link.entity.js';
 import { Start1790000000000 } from '../migrations/1790000000000-start.js';
 import { DraftsAndWithdrawals1790100000000 } from '../migrations/1790100000000-drafts-and-withdrawals.js';
+import { DomainPace } from '../outbox/hold/domain-pace.entity.js';
 import { Mail } from '../outbox/mail.entity.js';
 import { Operator } from '../people/operator.entity.js';
 import { Person } from '../people/person.entity.js';
@@ -42,7 +43,7 @@ export function databaseAt(url: string, connections = 20): DataSource {
       ...[Person, Operator, Faculty, Campus, Round, Position],
       ...[Demand, Report, Application, ApplicationForm, ApplicationImport],
       ...[Rating, RatingDraft, Delegation, Offer],
-      ...[Subject, LastRun, Link, Mail, Event, Clock],
+      ...[Subject, LastRun, Link, Mail, DomainPace, Event, Clock],
     ],
     migrations: [Start1790000000000, DraftsAndWithdrawals1790100000000],
     migrationsTableName: 'migration',
