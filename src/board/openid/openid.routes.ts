@@ -9,7 +9,7 @@ import { signIn } from '../sessions/session.js';
 import { showPage } from '../show.js';
 import { limitRequests } from '../sign-in/limit.js';
 import { admit } from './admit.js';
-import { recall, remember } from './begun.js';
+import { MINUTES, recall, remember } from './begun.js';
 import { hasValue, knownBy, nameIn } from './claims.rule.js';
 import { leaveFor } from './leave.js';
 import type { Provider } from './provider.js';
@@ -87,7 +87,8 @@ export function openIdRoutes(app: App, config: OpenIdConfig, provider: Provider)
 
   function fail(response: Response, reason: FaultReason | 'unknown' | 'late', next: string): void {
     const status = reason === 'unreachable' ? 503 : 403;
-    showPage(response, 'board-openid-failed', { ...ways(next), reason, provider: config.name }, status);
+    const data = { ...ways(next), reason, provider: config.name, minutes: MINUTES };
+    showPage(response, 'board-openid-failed', data, status);
   }
 
   /** How one goes on from a page that says no. */
