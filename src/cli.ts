@@ -61,6 +61,21 @@ program
   });
 
 program
+  .command('sign-in-name')
+  .description('what the OpenID provider of the sign-in knows a person by, where that is not the mail address')
+  .addArgument(new Argument('<act>', 'what to do').choices(['set', 'remove', 'list']))
+  .argument('[address]', 'the mail address by which Stafett knows the person')
+  .argument('[name]', 'the value of OIDC_PERSON_CLAIM')
+  .addHelpText(
+    'after',
+    '\nExample:\n  npx stafett sign-in-name set kari.kontakt@university.example kari@university.example',
+  )
+  .action(async (act: 'set' | 'remove' | 'list', address: string | undefined, name: string | undefined) => {
+    const { signInNameCommand } = await import('./sign-in-name.command.js');
+    await signInNameCommand(readConfig(process.env), act, { address, name }, say);
+  });
+
+program
   .command('doctor')
   .description('look for rows that are overdue, orphaned or contradict each other; exit status 1 when there are any')
   .option('--json', 'print them as JSON', false)

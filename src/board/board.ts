@@ -19,6 +19,8 @@ import { machineryRoutes } from './machinery/machinery.routes.js';
 import { mailRoutes } from './mails/mails.routes.js';
 import { BEGUN, CREATED } from './new-round/created.js';
 import { newRoundRoutes } from './new-round/new-round.routes.js';
+import { ANSWER_PATH, openIdRoutes } from './openid/openid.routes.js';
+import { openProvider } from './openid/provider.js';
 import { peopleRoutes } from './people/people.routes.js';
 import { positionRoutes } from './positions/positions.routes.js';
 import { recordRoutes } from './positions/record.routes.js';
@@ -27,6 +29,7 @@ import { roundRoutes } from './rounds/rounds.routes.js';
 import { openSessions } from './sessions/session.js';
 import { sessionRoutes } from './sessions/sessions.routes.js';
 import { signInRoutes } from './sign-in/sign-in.routes.js';
+import { signOutRoutes } from './sign-in/sign-out.routes.js';
 
 export { signInPage } from './sign-in/sign-in.page.js';
 
@@ -57,7 +60,10 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     next();
   });
   routes.use(...sessions.use);
-  routes.use(signInRoutes(app));
+  const { openId, baseUrl } = app.config;
+  const provider = openId ? openProvider(openId, baseUrl + ANSWER_PATH) : null;
+  if (openId && provider) routes.use(openIdRoutes(app, openId, provider));
+  routes.use(signInRoutes(app), signOutRoutes(app, provider));
   routes.use(guard(app), tellDone([...ACTS, CREATED, BEGUN, IMPORTED]));
   routes.use('/jobs', operatorsOnly(app.log));
   routes.use('/machinery/tasks', operatorsOnly(app.log));

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { IS_OPERATOR } from '../people/operators.js';
 import type { Locale } from '../people/person.entity.js';
 
 /** What of the recruitment somebody may see. */
@@ -30,7 +31,7 @@ interface Row {
 const SELECT = `
   select p.id, p.name, p.email, p.locale,
     exists (select from faculty f where f.person_id = p.id) as is_faculty,
-    exists (select from operator o where o.person_id = p.id) as is_operator,
+    exists (select from operator o where o.person_id = p.id and ${IS_OPERATOR}) as is_operator,
     array(select k.id from campus k where k.contact_id = p.id) as campus_ids
   from person p`;
 

@@ -17,6 +17,8 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       );
       ALTER TABLE session ADD begun_at timestamptz NOT NULL DEFAULT clock_timestamp();
       ALTER TABLE session ADD used_at timestamptz NOT NULL DEFAULT clock_timestamp();
+      ALTER TABLE person ADD sign_in_name text;
+      ALTER TABLE person ADD CONSTRAINT person_sign_in_name_key UNIQUE (sign_in_name);
       ALTER TABLE round ADD paused_at timestamptz;
       ALTER TABLE subject ADD paused boolean NOT NULL DEFAULT false;
       ALTER TABLE application ADD withdrawn_at timestamptz;
@@ -38,6 +40,7 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       );
       CREATE TABLE operator (
           person_id uuid NOT NULL,
+          until timestamptz,
           CONSTRAINT operator_pkey PRIMARY KEY (person_id),
           CONSTRAINT operator_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
       );

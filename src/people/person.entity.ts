@@ -11,6 +11,10 @@ export class Person {
   @Column({ type: 'text', unique: true })
   email!: string;
 
+  /** What the sign-in's provider knows the person by, where that is not the address. One with an @ in lower case. */
+  @Column({ type: 'text', nullable: true, unique: true })
+  signInName!: string | null;
+
   @Column({ type: 'text' })
   name!: string;
 

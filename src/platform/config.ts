@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { type OpenIdConfig, openIdFaults, openIdVariables, readOpenId } from './openid-config.js';
 
 const url = (protocols: string[]) =>
   z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)), {
@@ -51,6 +52,7 @@ const schema = z.object({
     .refine((text) => text.slice(0, 5) !== text.slice(6), { error: 'must not end when they begin' })
     .optional(),
   HOURS_LIMIT: whole(1, 10_000).default(243),
+  ...openIdVariables,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be debug, info, warn, error or silent',
@@ -84,6 +86,10 @@ export interface Config {
   readonly quietHours: { readonly from: string; readonly to: string } | undefined;
   /** Above so many hours in all accepted offers of a semester the student and the contact are warned. */
   readonly hoursLimit: number;
+  /** The OpenID provider of the board's sign-in; undefined when mailed links alone sign in. */
+  readonly openId: OpenIdConfig | undefined;
+  /** Whether a mailed link signs in to the board. */
+  readonly signInByMail: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -99,6 +105,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  faults.push(...openIdFaults(given));
   if (given.NODE_ENV === 'production') {
     for (const name of ['SECRET', 'SMTP_URL'])
       if (!given[name]) faults.push(`${name}: must be set when NODE_ENV is production`);
@@ -136,6 +143,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ),
     quietHours: read.QUIET_HOURS ? { from: read.QUIET_HOURS.slice(0, 5), to: read.QUIET_HOURS.slice(6) } : undefined,
     hoursLimit: read.HOURS_LIMIT,
+    openId: readOpenId(read),
+    signInByMail: read.SIGN_IN_BY_MAIL === 'yes',
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -23,19 +23,21 @@ export type OpenQueues = (app: TestApp) => { readonly queues: readonly Queue[]; 
 
 const NO_QUEUES: OpenQueues = () => ({ queues: [], close: async () => undefined });
 
-/** Starts a board over an empty database. @param logged takes the lines of its log */
+/** Starts a board over an empty database. @param logged takes the lines of its log @param env more of its configuration */
 export async function startBoard({
   baseUrl = 'http://localhost',
   openQueues = NO_QUEUES,
   logged = undefined as string[] | undefined,
+  env = {} as NodeJS.ProcessEnv,
+  listenOn = 0,
 } = {}): Promise<Board> {
-  const quiet = await testApp({ BASE_URL: baseUrl });
+  const quiet = await testApp({ BASE_URL: baseUrl, ...env });
   const app = logged
     ? { ...quiet, log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }) }
     : quiet;
   const queues = openQueues(app);
   const board = boardPart(app, { databaseUrl: app.config.databaseUrl ?? '', queues: queues.queues });
-  const { port, close } = await listen(await createWeb(app, { linkPages: [signInPage], parts: [board] }), 0);
+  const { port, close } = await listen(await createWeb(app, { linkPages: [signInPage], parts: [board] }), listenOn);
   const url = `http://127.0.0.1:${port}`;
   return {
     app,

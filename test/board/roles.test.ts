@@ -94,14 +94,20 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
 };
 
 /** They are there for whoever is not signed in, and tried elsewhere. */
-const PUBLIC = ['GET /sign-in', 'POST /sign-in', 'POST /sign-in/:id', 'POST /sign-out'];
+const PUBLIC = [
+  ...['GET /sign-in', 'POST /sign-in', 'POST /sign-in/:id', 'POST /sign-out', 'GET /sign-out'],
+  ...['GET /sign-in/openid', 'POST /sign-in/openid'],
+];
+
+/** There is no such provider. Nobody signs in through it here. */
+const OPENID = { OIDC_ISSUER: 'https://provider.invalid', OIDC_CLIENT_ID: 'stafett', OIDC_CLIENT_SECRET: 'secret' };
 
 let board: Board;
 let browsers: readonly Browser[];
 let ids: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
-  board = await startBoard();
+  board = await startBoard({ env: OPENID });
   const { app } = board;
   await seedBoard(app.database);
   await app.setClock(DURING_OFFERS);

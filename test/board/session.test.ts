@@ -73,6 +73,19 @@ test('a session that nobody has used for two hours is over', async () => {
   expect((await browser.get('/board')).status).toBe(303);
 });
 
+test('asking for a link while signed in does not prolong the eight hours', async () => {
+  board = await startBoard();
+  await seedBoard(board.app.database);
+  const browser = await signInAs(board, TRONDHEIM);
+  await sql(`update session set begun_at = clock_timestamp() - interval '479 minutes'`);
+  await browser.post('/board/sign-in', { email: TRONDHEIM });
+  expect((await browser.get('/board')).status).toBe(200);
+  await sql(`update session set begun_at = begun_at - interval '2 minutes'`);
+  expect((await browser.get('/board')).status).toBe(303);
+  await browser.post('/board/sign-in', { email: TRONDHEIM });
+  expect((await browser.get('/board')).status).toBe(303);
+});
+
 test('a page that keeps itself up to date does not count as somebody who uses it', async () => {
   board = await startBoard();
   await seedBoard(board.app.database);

@@ -16,7 +16,7 @@ export async function endSessions(
   const one = 'key' in which;
   const [ended] = await tx.manager.query<[{ personId: string }[], number]>(
     `delete from session where sid in (
-       select s.sid from (select sid, sess::jsonb as sess, expire, used_at from session) s
+       select s.sid from (select sid, sess::jsonb as sess, expire, begun_at, used_at from session) s
        where ${SEEN} and ${one ? KEY : 's.sid'} ${one ? '=' : '<>'} $3
      ) returning sess ->> 'personId' as "personId"`,
     [id, one && mayOperate, one ? which.key : which.allBut],

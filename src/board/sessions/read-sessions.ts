@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Watcher } from '../watcher.js';
 import { IDLE_HOURS } from './idle.js';
+import { SESSION_HOURS } from './session.js';
 
 /** A browser in which somebody is signed in. */
 export interface OpenSession {
@@ -19,6 +20,7 @@ export interface OpenSession {
 export const KEY = `encode(sha256(convert_to(s.sid, 'utf8')), 'hex')`;
 /** In a query of `session s`: whether somebody is signed in by it, to be seen by `$1`, or by whoever runs Stafett: `$2`. */
 export const SEEN = `s.expire > localtimestamp and s.used_at > clock_timestamp() - interval '${IDLE_HOURS} hours'
+  and s.begun_at > clock_timestamp() - interval '${SESSION_HOURS} hours'
   and s.sess ? 'personId' and (s.sess ->> 'personId' = $1 or $2)`;
 
 /** The sessions that a watcher may end: her own, and to whoever runs Stafett everybody's. Her own first, the newest first. */

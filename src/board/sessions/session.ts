@@ -14,6 +14,8 @@ declare module 'express-session' {
     returnTo: string;
     /** Who signed in. */
     personId: string;
+    /** What the OpenID provider is shown to end its session too; absent when a mailed link signed in. */
+    idToken: string;
   }
 }
 
@@ -68,9 +70,10 @@ export function openSessions(app: App, databaseUrl: string): Sessions {
 }
 
 /** Signs a person in under a new session id, so that an id which somebody planted in the browser is worth nothing. */
-export async function signIn(request: Request, personId: string): Promise<void> {
+export async function signIn(request: Request, personId: string, idToken?: string): Promise<void> {
   await promisify(request.session.regenerate).call(request.session);
   request.session.personId = personId;
+  if (idToken) request.session.idToken = idToken;
   await promisify(request.session.save).call(request.session);
 }
 

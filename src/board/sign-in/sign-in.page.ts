@@ -11,8 +11,15 @@ export const signInPage: LinkPage = {
   act: async (visit) => confirm(visit),
 };
 
-const confirm = (visit: Visit): View => ({
-  template: 'sign-in-confirm',
-  page: 'sign-in-confirm',
-  data: { linkId: visit.link.id },
-});
+/** What the template of a link that has ended is told when mailed links sign nobody in, whichever they are. */
+export const MAIL_IS_OFF = {
+  template: 'link-ended',
+  page: 'link-ended',
+  reason: 'switched-off',
+  signIn: true,
+} as const;
+
+function confirm(visit: Visit): View {
+  if (!visit.app.config.signInByMail) return { ...MAIL_IS_OFF, status: 410, data: MAIL_IS_OFF };
+  return { template: 'sign-in-confirm', page: 'sign-in-confirm', data: { linkId: visit.link.id } };
+}

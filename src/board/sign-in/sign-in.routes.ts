@@ -3,20 +3,22 @@ import { type Response, Router } from 'express';
 import { holdsLink } from '../../links/link.routes.js';
 import { readVisit, type Visit } from '../../links/visit.js';
 import type { App } from '../../platform/app.js';
+import { notFound } from '../../web/errors.js';
 import { askedHere, newSubject } from '../browser.js';
 import { currentWatcher } from '../guard.js';
 import { returnTo } from '../return-to.js';
-import { signIn, signOut } from '../sessions/session.js';
+import { signIn } from '../sessions/session.js';
 import { showPage } from '../show.js';
 import { hasWatchers } from '../watcher.js';
 import { askForSignIn, LINK_MINUTES } from './ask.js';
 import { limitRequests } from './limit.js';
+import { MAIL_IS_OFF } from './sign-in.page.js';
 import { useSignInLink } from './use-link.js';
 
 // A known address costs a few writes. Nobody is answered sooner than those take, so that the time tells nothing.
 const ANSWER_AFTER_MS = 250;
 
-/** Sign-in by mailed link, and sign-out. */
+/** The page of the sign-in, and sign-in by mailed link, which may be switched off. */
 export function signInRoutes(app: App): Router {
   const routes = Router();
 
@@ -25,6 +27,12 @@ export function signInRoutes(app: App): Router {
     if (await currentWatcher(app, request)) return response.redirect(303, next);
     await showForm(response, { next });
   });
+
+  if (!app.config.signInByMail) {
+    routes.post('/sign-in', notFound);
+    routes.post('/sign-in/:id', (_request, response) => response.status(410).render(MAIL_IS_OFF.template, MAIL_IS_OFF));
+    return routes;
+  }
 
   routes.post('/sign-in', limitRequests(), async (request, response) => {
     const { email, next } = (request.body ?? {}) as Record<string, unknown>;
@@ -62,17 +70,10 @@ export function signInRoutes(app: App): Router {
     response.redirect(303, next);
   });
 
-  routes.post('/sign-out', async (request, response) => {
-    const { personId } = request.session;
-    await signOut(request);
-    if (personId) app.log.info({ person: personId }, 'signed-out');
-    // Not its cookies: the header would take those of every other service of the university too.
-    response.set('Clear-Site-Data', '"cache", "storage"');
-    response.redirect(303, '/board/sign-in');
-  });
-
   async function showForm(response: Response, data: object, status = 200): Promise<void> {
-    showPage(response, 'board-sign-in', { ...data, empty: !(await hasWatchers(app.database.manager)) }, status);
+    const { openId, signInByMail: byMail } = app.config;
+    const empty = !openId?.operator && !(await hasWatchers(app.database.manager));
+    showPage(response, 'board-sign-in', { ...data, provider: openId?.name, byMail, empty }, status);
   }
 
   return routes;
