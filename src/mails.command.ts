@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import type { MailKind } from './outbox/kinds.js';
-import { SAMPLE_AT, sampleMail } from './outbox/sample-mail.js';
+import { languagesOf, SAMPLE_AT, sampleMail } from './outbox/sample-mail.js';
 import { mailKinds } from './outbox/samples.js';
 import { sourceOf } from './outbox/source.js';
 import { writeMail } from './outbox/write-mail.js';
@@ -12,10 +12,8 @@ import { message } from './platform/messages.js';
 import { Refusal } from './platform/refusal.js';
 import { root } from './platform/root.js';
 
-const LOCALES: readonly Locale[] = ['nb', 'en'];
-
 /**
- * Writes a sample of every kind of mail in both languages to a folder: the HTML, the plain text and the message as it is
+ * Writes a sample of every kind of mail in each of its languages to a folder: the HTML, the plain text and the message as it is
  * sent, and an index of them all. Files of these names are written over, whatever else is there stays.
  * @throws Refusal when a file cannot be written
  */
@@ -23,7 +21,7 @@ export async function mailsCommand(config: Config, folder: string, say: (line: s
   // Links signed with a secret that nobody keeps: they look right and open nothing.
   const signed = { ...config, secret: newSecret() };
   const written = await Promise.all(
-    mailKinds.flatMap((kind) => LOCALES.map((locale) => filesOf(kind, locale, signed))),
+    mailKinds.flatMap((kind) => languagesOf(kind).map((locale) => filesOf(kind, locale, signed))),
   );
   const files = [...written.flat(), { name: 'index.html', content: await index() }];
   try {
@@ -51,7 +49,7 @@ async function index(): Promise<string> {
       kind,
       name: message('en', 'board', `mail-kind.${kind}`),
       sent: message('en', 'board', `mail-kinds.sent.${kind}`),
-      locales: LOCALES.map((locale) => ({ locale, name: message(locale, 'common', 'language.name') })),
+      locales: languagesOf(kind).map((locale) => ({ locale, name: message(locale, 'common', 'language.name') })),
     })),
   });
 }

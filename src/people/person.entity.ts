@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-export type Locale = 'nb' | 'en';
+/** What people read: bokmål, English, and nynorsk, in which there are the students' mails. */
+export const LOCALES = ['nb', 'en', 'nn'] as const;
+
+export type Locale = (typeof LOCALES)[number];
 
 @Entity('person')
 export class Person {

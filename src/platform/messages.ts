@@ -60,16 +60,27 @@ export const hasMessage = (locale: Locale, namespace: Namespace, key: string) =>
 /** The language tag that `Intl` formats with: `en` is written as in Britain, day before month. */
 export const languageTag = (locale: Locale) => message(locale, 'common', 'language.tag');
 
-/** Every message of a catalogue by key. */
+// A language in which not everything is written, and the one that its readers read instead.
+const INSTEAD: Partial<Record<Locale, Locale>> = { nn: 'nb' };
+
+/** Every message of a catalogue by key, where it is not written in this language in the one that is read instead. */
 export function catalogue(locale: Locale, namespace: Namespace): Catalogue {
-  const file = join(root, 'templates', 'locales', locale, `${namespace}.json`);
-  let known = catalogues.get(file);
+  const name = `${locale}/${namespace}`;
+  let known = catalogues.get(name);
   if (!known) {
-    if (!existsSync(file)) throw new Error(`there is no catalogue templates/locales/${locale}/${namespace}.json`);
-    known = new Map(flatten(JSON.parse(readFileSync(file, 'utf8'))));
-    catalogues.set(file, known);
+    const instead = INSTEAD[locale];
+    known = new Map([...(instead ? catalogue(instead, namespace) : []), ...ownMessages(locale, namespace)]);
+    catalogues.set(name, known);
   }
   return known;
+}
+
+/** The messages that are written in this very language. */
+export function ownMessages(locale: Locale, namespace: Namespace): Catalogue {
+  const file = join(root, 'templates', 'locales', locale, `${namespace}.json`);
+  if (existsSync(file)) return new Map(flatten(JSON.parse(readFileSync(file, 'utf8'))));
+  if (INSTEAD[locale]) return new Map();
+  throw new Error(`there is no catalogue templates/locales/${locale}/${namespace}.json`);
 }
 
 function flatten(node: unknown, path: readonly string[] = []): [string, string][] {

@@ -30,7 +30,7 @@ export const csvOf = ({ header, rows }: Sheet, locale: Locale): string =>
     // Without it Excel reads the file in the machine's old code page, and æ, ø and å are lost.
     bom: true,
     // Excel splits at what the machine's region lists with: a semicolon where a comma is the decimal sign.
-    delimiter: locale === 'nb' ? ';' : ',',
+    delimiter: locale === 'en' ? ',' : ';',
     record_delimiter: 'windows',
     quoted: true,
     // What starts as a formula gets an apostrophe, a telephone number too: it is read as text and keeps its plus sign.

@@ -1,12 +1,13 @@
 import type { NextFunction, Request, Response } from 'express';
-import type { Locale } from '../people/person.entity.js';
+import { LOCALES, type Locale } from '../people/person.entity.js';
 
 /** The reader's language for pages without a known person: `?lang=`, else what the browser prefers, else Norwegian. */
 export function readerLocale(request: Request): Locale {
   const asked = request.query.lang;
-  if (asked === 'nb' || asked === 'en') return asked;
+  const known = LOCALES.find((locale) => locale === asked);
+  if (known) return known;
   const preferred = request.acceptsLanguages('nb', 'no', 'nn', 'en');
-  return preferred === 'en' ? 'en' : 'nb';
+  return preferred === 'en' || preferred === 'nn' ? preferred : 'nb';
 }
 
 /** Makes the reader's language and the faculty's zone known to every template. */

@@ -1,14 +1,13 @@
 import { type Request, type Response, Router } from 'express';
 import type { MailKind } from '../../outbox/kinds.js';
 import { type Rendered, renderMail } from '../../outbox/render.js';
+import { languagesOf } from '../../outbox/sample-mail.js';
 import { mailKinds, mailSamples } from '../../outbox/samples.js';
 import type { Locale } from '../../people/person.entity.js';
 import type { App } from '../../platform/app.js';
 import { notFound } from '../../web/errors.js';
 import { showPage } from '../show.js';
 import { sendLetter } from './letter.js';
-
-const LOCALES: readonly Locale[] = ['nb', 'en'];
 
 /** Every kind of mail with made-up facts: the list, each one's page, and the letter that the page has in a frame. */
 export function kindRoutes(app: App): Router {
@@ -21,7 +20,7 @@ export function kindRoutes(app: App): Router {
   routes.get('/mails/kinds/:kind', (request, response) => {
     const sample = sampleOf(app, request, response);
     if (!sample) return notFound(request, response);
-    const languages = LOCALES.map((locale) => ({ locale, here: locale === sample.language }));
+    const languages = languagesOf(sample.kind).map((locale) => ({ locale, here: locale === sample.language }));
     showPage(response, 'board-mails-kind', { ...sample, languages });
   });
 
@@ -45,6 +44,6 @@ interface Sample {
 function sampleOf(app: App, { params, query }: Request, { locals }: Response): Sample | null {
   const kind = mailKinds.find((known) => known === params.kind);
   if (!kind) return null;
-  const language = LOCALES.find((known) => known === query.lang) ?? (locals.locale as Locale);
+  const language = languagesOf(kind).find((known) => known === query.lang) ?? (locals.locale as Locale);
   return { kind, language, letter: renderMail(kind, language, mailSamples[kind], { ...app.config, maskLinks: true }) };
 }

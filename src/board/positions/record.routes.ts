@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { contentDisposition } from '../../links/disposition.js';
 import { plainLine } from '../../outbox/told.js';
+import type { Locale } from '../../people/person.entity.js';
 import type { App } from '../../platform/app.js';
 import { message } from '../../platform/messages.js';
 import { fileOf, SHEET_TYPES, sheetType } from '../../platform/sheet.js';
@@ -19,7 +20,7 @@ export function recordRoutes(app: App): Router {
   const { manager } = app.database;
   const { timeZone } = app.config;
 
-  async function read(scope: Parameters<typeof readPositionPage>[1], id: string, locale: 'nb' | 'en') {
+  async function read(scope: Parameters<typeof readPositionPage>[1], id: string, locale: Locale) {
     const position = await readPositionPage(manager, scope, timeZone, id);
     if (!position) return null;
     const record = await readRecord(manager, id);

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
-import type { Locale } from '../../people/person.entity.js';
+import { LOCALES, type Locale } from '../../people/person.entity.js';
 import type { App } from '../../platform/app.js';
 import { address, type Faults, parseForm } from '../../web/form.js';
 import { readOpenRounds } from './open-rounds.js';
@@ -16,7 +16,7 @@ const PER_ADDRESS = 4;
 const schema = z.object({
   round: z.string().default(''),
   email: address('faults.email'),
-  locale: z.enum(['nb', 'en']).optional().catch(undefined),
+  locale: z.enum(LOCALES).optional().catch(undefined),
 });
 
 /**
@@ -37,7 +37,7 @@ export function publicRoutes(app: App): Router {
   async function readWish(request: Request, response: Response, next: () => void): Promise<void> {
     const { data, faults } = parseForm(schema, request.body ?? {});
     const posted = (request.body ?? {}) as Record<string, unknown>;
-    const locale = data?.locale ?? z.enum(['nb', 'en']).safeParse(posted.locale).data ?? response.locals.locale;
+    const locale = data?.locale ?? z.enum(LOCALES).safeParse(posted.locale).data ?? response.locals.locale;
     const round = String(posted.round ?? '');
     const wanted = (await readOpenRounds(app)).find(({ id }) => id === round);
     if (!wanted) return showHome(response, { round, locale, closed: true });

@@ -10,9 +10,11 @@ export const told = (what: string, remedy: string) => ({
 const text = (what: string, remedy: string, fits: (text: string) => boolean) =>
   z.string(told(what, remedy)).refine(fits, told(what, remedy));
 
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** One of a few words. */
 export const oneOf = <const W extends string>(...words: readonly [W, ...W[]]) =>
-  z.enum(words, told(`one of ${words.join(', ')}`, `Write ${words.join(' or ')}.`));
+  z.enum(words, told(`one of ${words.join(', ')}`, `Write ${OR.format(words)}.`));
 
 /** A whole number, at least `least` and at most `most`. */
 export function whole(least: number, most?: number) {

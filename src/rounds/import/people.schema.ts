@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { LOCALES } from '../../people/person.entity.js';
 import { email, id, line, oneOf, whole, yesOrNo } from './fields.js';
 import { list, object } from './structures.js';
 
+// The staff's pages and mails are in these two.
 const locale = oneOf('nb', 'en');
 
 export const facultySchema = object({ name: line('a name'), email });
@@ -17,7 +19,7 @@ export const campusSchema = object({
 export const applicantSchema = object({
   name: line('a name'),
   email,
-  locale,
+  locale: oneOf(...LOCALES),
   laos: yesOrNo,
   applications: list(object({ position: id, priority: whole(1) })),
 });
