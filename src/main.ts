@@ -43,7 +43,12 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     const database = await databaseAt(store.url).initialize();
     closing.push(() => database.destroy());
     const log = createLog(config.logLevel);
-    const queues = openQueues({ databaseUrl: store.url, redisUrl: config.redisUrl, log });
+    const tracing = config.tracesUrl
+      ? (await import('./platform/tracing.js')).startTracing(config.tracesUrl, log)
+      : undefined;
+    if (tracing) closing.push(() => tracing.close());
+    const { redisUrl } = config;
+    const queues = openQueues({ databaseUrl: store.url, redisUrl, log, telemetry: tracing?.telemetry });
     closing.push(() => queues.close());
     const setAlarms =
       (cause: Cause): App['setAlarms'] =>
@@ -120,8 +125,10 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       );
       if (mailbox) greeting.push(`Every mail that was sent: ${config.baseUrl}/mailbox`);
     }
-    const { close } = await listen(await createWeb(app, site), config.port);
+    const { close, port } = await listen(await createWeb(app, site), config.port);
     closing.push(close);
+    log.info({ roles: config.roles, port }, 'started');
+    closing.push(async () => log.info('stopping'));
     return { greeting, stop };
   } catch (error) {
     await stop();

@@ -87,6 +87,14 @@ test('one place knows which store holds the queues', () => {
   expect(knowing).toEqual(['src/timetable/queues.ts']);
 });
 
+test('what sends traces is loaded by whoever is told to send them, and by nobody else', () => {
+  const knowing = sources.filter(({ text }) => /['"](@opentelemetry\/|bullmq-otel)/.test(text)).map(({ file }) => file);
+  const loading = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(/.*\/tracing\.js'.*/g)].map(([line]) => [file, line.includes("await import('")]),
+  );
+  expect([knowing, loading]).toEqual([['src/platform/tracing.ts'], [['src/main.ts', true]]]);
+});
+
 test('nobody asks for the time but the clock', () => {
   const asking = faults(({ file, text }) =>
     file.startsWith('src/rehearsal/') || file.startsWith('src/platform/')

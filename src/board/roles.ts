@@ -21,7 +21,7 @@ export const notForOperators =
   };
 
 function forbid(log: Log, request: Request, response: Response, what: 'machinery' | 'recruitment'): void {
-  log.warn({ person: watcherOf(response).id, what }, 'role-refused');
+  log.info({ person: watcherOf(response).id, what }, 'role-refused');
   // Called by script, which would take the page for an answer.
   if (request.originalUrl.startsWith('/board/jobs/api/')) response.status(403).json({ error: 'Not for you.' });
   else showPage(response, 'board-forbidden', { what }, 403);

@@ -2,13 +2,15 @@ import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
 import { NOW_SQL } from '../platform/clock.js';
+import { inSpan } from '../platform/spans.js';
 import { passStep } from '../platform/steps.js';
-import type { Alarm, Tx } from '../timetable/turn.js';
+import type { Alarm, Decided, Tx } from '../timetable/turn.js';
 import { type Failure, failureOf, nextTry, reasonOf } from './failure.js';
 import { type Gone, type GoneChecks, whyEachGone } from './gone.js';
 import { type Hold, holdEach } from './hold/hold.js';
 import { Mail } from './mail.entity.js';
 import { markUnreached } from './mark-unreached.js';
+import { shapes } from './shapes.js';
 import { type Post, SendError } from './transport.js';
 import { writeMail } from './write-mail.js';
 
@@ -18,6 +20,10 @@ const mailsTotal = new Counter({
   labelNames: ['kind', 'result'],
 });
 
+// What first counts when it is no longer nought looks to Prometheus as if it had never grown.
+for (const kind of Object.keys(shapes))
+  for (const result of ['sent', 'dropped', 'put-off', 'rejected']) mailsTotal.inc({ kind, result }, 0);
+
 /** Thrown when the mail server refuses the login: no mail can leave until someone acts. */
 export class LoginRefused extends Error {}
 
@@ -26,6 +32,8 @@ interface Outcome {
   readonly mail: Claimed;
   readonly event: 'mail-sent' | 'mail-dropped' | 'mail-held' | 'mail-put-off' | 'mail-rejected';
   readonly alarms?: readonly Alarm[];
+  /** The mails that tell somebody of it. */
+  readonly told?: readonly string[];
 }
 
 /** A mail that is ours to send, and the mail of its thread that it answers: null when it is the first itself. */
@@ -71,8 +79,8 @@ export async function deliverMails(app: App, post: Post, id: string, most: numbe
     return { now, outcomes };
   });
   passStep('mail-committed');
-  for (const { event, mail } of outcomes) {
-    app.log[event === 'mail-rejected' ? 'warn' : 'info']({ mail: mail.id, kind: mail.kind }, event);
+  for (const { event, mail, told } of outcomes) {
+    app.log.info({ mail: mail.id, kind: mail.kind, ...(told && { mails: told }) }, event);
     mailsTotal.inc({ kind: mail.kind, result: event.replace('mail-', '') });
   }
   const alarms = outcomes.flatMap((outcome) => outcome.alarms ?? []);
@@ -121,7 +129,8 @@ async function claim(
 /** Tries one. A mail that cannot even be written waits like any other, for whoever mends its template. */
 async function trySending(app: App, post: Post, mail: Claimed, now: Date): Promise<Try | LoginRefused> {
   try {
-    await post.send(writeMail(mail, { ...app.config, now, first: mail.first }));
+    const written = writeMail(mail, { ...app.config, now, first: mail.first });
+    await inSpan('mail', { 'stafett.mail': mail.id, 'stafett.kind': mail.kind }, () => post.send(written));
     passStep('mail-handed-over');
     return { went: 'out' };
   } catch (error) {
@@ -186,7 +195,8 @@ async function noteFailure(
     return { mail, event: 'mail-put-off', alarms: [{ queue: 'mail', id, dueAt }] };
   }
   await manager.update(Mail, { id }, tried);
-  const tx: Tx = { manager, timeZone: app.config.timeZone, alarms: [], now };
+  const decided: Decided = { subjects: [], mails: [] };
+  const tx: Tx = { manager, timeZone: app.config.timeZone, alarms: [], now, decided };
   await markUnreached(tx, mail, { state: 'rejected', reason });
-  return { mail, event: 'mail-rejected', alarms: tx.alarms };
+  return { mail, event: 'mail-rejected', alarms: tx.alarms, told: decided.mails };
 }

@@ -43,6 +43,7 @@ export async function enqueueMails(tx: Tx, mails: readonly NewMail[]): Promise<v
      returning id`,
     [now, JSON.stringify(mails)],
   );
+  tx.decided?.mails.push(...rows.map(({ id }) => id));
   for (let index = 0; index < rows.length; index += MAILS_A_JOB)
     tx.alarms.push({ queue: 'mail', id: (rows[index] as { id: string }).id, dueAt: now });
 }

@@ -37,6 +37,7 @@ export async function resendMail(
   const sentId = mail.state === 'sent' ? await copy(tx, mail, now) : await wake(tx, mail, now);
   if (!sentId) return 'waiting';
   tx.alarms.push({ queue: 'mail', id: sentId, dueAt: now });
+  tx.decided?.mails.push(sentId);
   const { roundId, positionId, personId, kind } = mail;
   await recordEvents(tx, [
     {

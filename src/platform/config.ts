@@ -30,6 +30,7 @@ const schema = z.object({
   BASE_URL: url(['http', 'https']).optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters; `openssl rand -base64 24` makes one').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(['http', 'https']).optional(),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Oslo' })
@@ -76,6 +77,8 @@ export interface Config {
   readonly secret: string | undefined;
   /** Opens /metrics to whoever asks from another machine; undefined when nobody may. */
   readonly metricsToken: string | undefined;
+  /** Where traces are sent; undefined when nowhere. */
+  readonly tracesUrl: string | undefined;
   readonly timeZone: string;
   readonly port: number;
   readonly roles: readonly Role[];
@@ -131,6 +134,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     baseUrl: (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ''),
     secret: read.SECRET,
     metricsToken: read.METRICS_TOKEN,
+    tracesUrl: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     timeZone: read.TIME_ZONE,
     port: read.PORT,
     roles: read.ROLES,

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createPostgresBackend, type PostgresConnectionOptions, Queue, Worker, withBackend } from 'bullmq';
+import {
+  createPostgresBackend,
+  type PostgresConnectionOptions,
+  Queue,
+  type Telemetry,
+  Worker,
+  withBackend,
+} from 'bullmq';
 import { Cluster, type ClusterOptions, Redis } from 'ioredis';
 import pg from 'pg';
 import { Histogram } from 'prom-client';
 import type { Log } from '../platform/log.js';
+import { underReference } from '../platform/reference.js';
 import { SUBJECTS } from './stages.js';
 import type { Alarm } from './turn.js';
 
@@ -18,6 +26,9 @@ const jobSeconds = new Histogram({
 export const QUEUES = [...SUBJECTS, 'mail'] as const;
 
 export type QueueName = (typeof QUEUES)[number];
+
+// What first counts when it is no longer nought looks to Prometheus as if it had never grown.
+for (const queue of QUEUES) for (const result of ['done', 'failed']) jobSeconds.zero({ queue, result });
 
 /** A job says which subject is due, never what is to be done: that is in the subject's row. */
 export interface AlarmJob {
@@ -71,14 +82,23 @@ const KEEP = { removeOnComplete: { age: 7 * DAY, count: 50 }, removeOnFail: { ag
 // Jobs without a priority go before all that have one.
 const BEHIND = { priority: 1 };
 
+/** Where the queues are, and who listens. */
+export interface QueueSetting {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly log: Log;
+  /** Notes each job for traces; absent when they are sent nowhere. */
+  readonly telemetry?: Telemetry | undefined;
+}
+
 /**
  * Opens the queues: in Redis when there is one, else in the database itself. This is the only place that knows which.
  */
-export function openQueues(options: { databaseUrl: string; redisUrl: string | undefined; log: Log }): Queues {
-  const { log } = options;
-  const store = options.redisUrl
-    ? redisStore(options.redisUrl, new URL(options.databaseUrl).pathname.slice(1))
-    : postgresStore(options.databaseUrl);
+export function openQueues({ databaseUrl, redisUrl, log, telemetry }: QueueSetting): Queues {
+  const traced = telemetry ? { telemetry } : {};
+  const store = redisUrl
+    ? redisStore(redisUrl, new URL(databaseUrl).pathname.slice(1), traced)
+    : postgresStore(databaseUrl, traced);
   // The connections outlast a lost server: each client reconnects by itself, and the sweep restores what was missed.
   const faulty = (queue: string) => (error: Error) => log.warn({ err: error, queue }, 'queue-connection-failed');
   const queues = new Map(
@@ -103,7 +123,14 @@ export function openQueues(options: { databaseUrl: string; redisUrl: string | un
           return {
             name,
             data: { id: alarm.id },
-            opts: { ...KEEP, ...(cause === 'clock' && BEHIND), delay, deduplication: { id } },
+            opts: {
+              ...KEEP,
+              ...(cause === 'clock' && BEHIND),
+              // What is due some time is the beginning of a trace of its own.
+              ...(telemetry && delay > 0 && { telemetry: { omitContext: true } }),
+              delay,
+              deduplication: { id },
+            },
           };
         });
       if (jobs.length > 0) await queues.get(name)?.addBulk(jobs);
@@ -161,7 +188,7 @@ function measured(queue: string, run: (id: string) => Promise<void>): (id: strin
   return async (id) => {
     const stop = jobSeconds.startTimer({ queue });
     try {
-      await run(id);
+      await underReference(() => run(id));
       stop({ result: 'done' });
     } catch (error) {
       stop({ result: 'failed' });
@@ -183,7 +210,11 @@ interface WorkerLimits {
 
 const process = (run: (id: string) => Promise<void>) => (job: { data: AlarmJob }) => run(job.data.id);
 
-function postgresStore(databaseUrl: string): Store {
+interface Traced {
+  readonly telemetry?: Telemetry;
+}
+
+function postgresStore(databaseUrl: string, traced: Traced): Store {
   // One pool for all: every worker holds one connection to listen on, the rest is shared.
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -196,9 +227,9 @@ function postgresStore(databaseUrl: string): Store {
   const onPostgres = withBackend(createPostgresBackend);
   // The backends differ in types only; what is used of a queue is the same in both.
   return {
-    queue: (name) => new onPostgres.Queue(name, { connection }) as unknown as Queue,
+    queue: (name) => new onPostgres.Queue(name, { connection, ...traced }) as unknown as Queue,
     worker: (name, run, limits) =>
-      new onPostgres.Worker(name, process(run), { connection, ...limits }) as unknown as Worker,
+      new onPostgres.Worker(name, process(run), { connection, ...traced, ...limits }) as unknown as Worker,
     close: () => pool.end(),
   };
 }
@@ -209,7 +240,7 @@ interface Patience {
   readonly commandTimeout?: number;
 }
 
-function redisStore(redisUrl: string, database: string): Store {
+function redisStore(redisUrl: string, database: string, traced: Traced): Store {
   const urls = redisUrl.split(',');
   const connect = (options: Patience, more: ClusterOptions = {}) =>
     urls.length > 1 ? new Cluster(urls, { ...more, redisOptions: options }) : new Redis(redisUrl, options);
@@ -218,11 +249,11 @@ function redisStore(redisUrl: string, database: string): Store {
   // The hash tag keeps all keys of one installation on one node of a cluster.
   const prefix = `{stafett-${database}}`;
   return {
-    queue: (name) => new Queue(name, { connection: connections[0] as Redis, prefix }),
+    queue: (name) => new Queue(name, { connection: connections[0] as Redis, prefix, ...traced }),
     worker: (name, run, limits) => {
       const connection = connect({ maxRetriesPerRequest: null });
       connections.push(connection);
-      return new Worker(name, process(run), { connection, prefix, ...limits });
+      return new Worker(name, process(run), { connection, prefix, ...traced, ...limits });
     },
     close: async () => {
       // One that is not connected has nothing to say goodbye to.

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { App } from '../platform/app.js';
 import { CLOCK_CHANNEL } from '../platform/clock.js';
+import { underReference } from '../platform/reference.js';
+import { trouble } from '../platform/trouble.js';
 import { isStalled } from './failures.js';
 import type { Queues } from './queues.js';
 import { type Swept, sweep } from './sweep.js';
@@ -30,6 +32,10 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
   // Who had these jobs in hand may have been killed, or lost the database, and the queue takes half a minute to notice.
   let anew = true;
 
+  const failing = trouble(
+    (error) => app.log.error({ err: error }, 'sweep-failed'),
+    () => app.log.info('sweep-works-again'),
+  );
   const run = async (reach: number | undefined): Promise<void> => {
     try {
       const swept: Swept | null = await sweep(app, queues, { ...(reach !== undefined && { reach }), anew });
@@ -37,10 +43,14 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
       else if (anew) setTimeout(() => trigger(0), SOON_MS).unref();
       if (swept && swept.overdue > 0) app.log.debug(swept, 'swept');
       sweptAt = process.uptime();
+      failing.ends();
       // A daemon that has just started has not had the chance to work yet.
-      if (process.uptime() - startedAt > 300 && (await isStalled(app))) onStall();
+      if (process.uptime() - startedAt > 300 && (await isStalled(app))) {
+        app.log.error('stalled');
+        onStall();
+      }
     } catch (error) {
-      app.log.error({ err: error }, 'sweep-failed');
+      failing.begins(error);
       anew = true;
     }
   };
@@ -50,7 +60,7 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
       again = true;
       return;
     }
-    running = run(reach).finally(() => {
+    running = underReference(() => run(reach)).finally(() => {
       running = null;
       if (again) {
         again = false;
@@ -80,21 +90,26 @@ export async function startSweeper(app: App, queues: Queues, onStall: () => void
 async function listen(app: App, moved: () => void): Promise<() => Promise<void>> {
   let client: pg.Client | null = null;
   let stopped = false;
+  const deaf = trouble(
+    (error) => app.log.warn({ err: error }, 'clock-connection-failed'),
+    () => app.log.info('clock-connection-back'),
+  );
   const listenUntilLost = async (listening: () => void): Promise<void> => {
     const fresh = new pg.Client({ connectionString: app.config.databaseUrl, application_name: 'stafett clock' });
     client = fresh;
     fresh.on('notification', moved);
     // A connection that breaks may say so more than once.
-    fresh.on('error', (error) => app.log.warn({ err: error }, 'clock-connection-lost'));
+    fresh.on('error', deaf.begins);
     const lost = new Promise<void>((resolve) => fresh.once('end', resolve));
     await fresh.connect();
     await fresh.query(`listen ${CLOCK_CHANNEL}`);
+    deaf.ends();
     listening();
     await lost;
   };
   const keepListening = async (listening: () => void): Promise<void> => {
     while (!stopped) {
-      await listenUntilLost(listening).catch((error) => app.log.warn({ err: error }, 'clock-connection-failed'));
+      await listenUntilLost(listening).catch(deaf.begins);
       if (!stopped) await pause(RECONNECT_MS, undefined, { ref: false });
     }
   };

@@ -10,11 +10,21 @@ export interface Alarm {
   readonly dueAt: Date;
 }
 
+/** What a transaction came to, by ids: for the log and for traces. */
+export interface Decided {
+  /** Stage and id of each subject whose turn it took: `offer P1`. */
+  readonly subjects: string[];
+  /** The mails that it wrote. */
+  readonly mails: string[];
+}
+
 /** One transaction: its connection, its one `now`, and the alarms that its decisions caused. */
 export interface Tx {
   readonly manager: EntityManager;
   readonly timeZone: string;
   readonly alarms: Alarm[];
+  /** Absent where nothing that is decided will be kept. */
+  readonly decided?: Decided;
   now?: Date;
 }
 
@@ -49,6 +59,7 @@ export async function takeTurn(tx: Tx, stage: SubjectStage, id: string): Promise
     [stage, id],
   );
   if (!row || row.paused) return null;
+  tx.decided?.subjects.push(`${stage} ${id}`);
   return { stage, id, since: row.advanced_to, now: await nowOf(tx) };
 }
 

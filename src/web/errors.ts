@@ -1,7 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import type { Log } from '../platform/log.js';
+import { underReference } from '../platform/reference.js';
 import { readerLocale } from './locale.js';
+
+/** Gives each request a reference number, under which the log tells of it and of what it causes. */
+export function refer(_request: Request, response: Response, next: NextFunction): void {
+  underReference((reference) => {
+    response.locals.reference = reference;
+    next();
+  });
+}
 
 /** A page for an address that does not exist. */
 export function notFound(_request: Request, response: Response): void {
@@ -16,12 +24,12 @@ export function withoutNul(request: Request, response: Response, next: NextFunct
 
 /**
  * The page for a request that failed. What the page itself explains (an address that cannot be read, a form that is too
- * large) is not logged; anything else gets a reference number, under which the log tells what happened.
+ * large) is not logged; anything else shows the request's reference number, under which the log tells what happened.
  */
 export function failure(log: Log) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     const status = statusOf(error);
-    const reference = randomUUID().slice(0, 8);
+    const { reference } = response.locals;
     // Never the address: it can hold the signature of a link.
     const seen = { err: error, reference, status, method: request.method, route: request.route?.path };
     if (response.headersSent) {
@@ -30,7 +38,10 @@ export function failure(log: Log) {
       return;
     }
     const page = explained(error, status) ?? 'failure';
-    if (page === 'failure') log[status >= 500 ? 'error' : 'warn'](seen, 'request-failed');
+    if (page === 'failure') {
+      if (status >= 500) log.error(seen, 'request-failed');
+      else log.info(seen, 'request-refused');
+    }
     const locale = response.locals.locale ?? readerLocale(request);
     response
       .status(status)

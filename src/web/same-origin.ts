@@ -13,7 +13,7 @@ export function sameOrigin(log: Log, origin: string) {
     const same = site === undefined ? request.get('Origin') === origin : site === 'same-origin';
     if (same || SAFE.has(request.method)) next();
     else {
-      log.warn({ method: request.method }, 'foreign-post-refused');
+      log.info({ method: request.method }, 'foreign-post-refused');
       response.status(403).render('refused', { page: 'refused' });
     }
   };

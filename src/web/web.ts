@@ -7,7 +7,7 @@ import { linkRoutes } from '../links/link.routes.js';
 import type { LinkPage } from '../links/visit.js';
 import type { App } from '../platform/app.js';
 import { root } from '../platform/root.js';
-import { failure, notFound, withoutNul } from './errors.js';
+import { failure, notFound, refer, withoutNul } from './errors.js';
 import { useLocale } from './locale.js';
 import { measureRequests } from './metrics/requests.js';
 import { sameOrigin } from './same-origin.js';
@@ -45,6 +45,7 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
   // A proxy on this machine says who is asking; anybody else could say anything.
   web.set('trust proxy', 'loopback');
   web.use(measureRequests);
+  web.use(refer);
   await useViews(web);
   web.use(
     helmet({

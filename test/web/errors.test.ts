@@ -72,7 +72,9 @@ test('a refusal that no page explains is logged under its number too', async () 
     body: 'need=no',
   });
   expect([page.status, page.state]).toEqual([415, 'failure']);
-  expect(logged()).toMatchObject([{ level: 40, reference: page.reference, status: 415, method: 'POST' }]);
+  expect(logged()).toMatchObject([
+    { level: 30, msg: 'request-refused', reference: page.reference, status: 415, method: 'POST' },
+  ]);
 });
 
 test.each([

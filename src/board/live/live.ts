@@ -1,4 +1,5 @@
 import type { App } from '../../platform/app.js';
+import { trouble } from '../../platform/trouble.js';
 import { type Change, readChanges, readSessions, type Seen } from './read-changes.js';
 
 /** Somebody who has a page of the board open. */
@@ -27,6 +28,10 @@ const EVERY_MS = 2_000;
 /** Looks at the database every two seconds for all listeners at once, and not at all when there is none. */
 export function openLive(app: App): Live {
   const { manager } = app.database;
+  const blind = trouble(
+    (error) => app.log.warn({ err: error }, 'live-look-failed'),
+    () => app.log.info('live-look-works-again'),
+  );
   const listeners = new Set<Listener>();
   let seen: Seen | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -46,11 +51,7 @@ export function openLive(app: App): Live {
 
   function schedule(): void {
     timer = setTimeout(async () => {
-      try {
-        await look();
-      } catch (error) {
-        app.log.warn({ err: error }, 'live-look-failed');
-      }
+      await look().then(blind.ends, blind.begins);
       if (listeners.size > 0) return schedule();
       timer = undefined;
       seen = null;

@@ -42,7 +42,8 @@ export function openSessions(app: App, databaseUrl: string): Sessions {
     tableName: 'session',
     createTableIfMissing: false,
     disableTouch: true,
-    errorLog: (...told) => app.log.error({ told }, 'session-store-failed'),
+    // It alone ends old sessions, and tries again in a quarter of an hour.
+    errorLog: (_said, error) => app.log.warn({ err: error }, 'sessions-not-pruned'),
   });
   const read = session({
     store,

@@ -1,4 +1,6 @@
 import { type App, transact } from '../../platform/app.js';
+import { underReference } from '../../platform/reference.js';
+import { trouble } from '../../platform/trouble.js';
 import { noteRun } from '../../timetable/last-run.js';
 import { reasonOf } from '../failure.js';
 import { withBounceMailbox } from './mailbox.js';
@@ -13,10 +15,14 @@ const EVERY_MS = 60_000;
  * @returns stops it, once it has done what it has in hand
  */
 export function startBounceReader(app: App, imapUrl: string): () => Promise<void> {
+  const unread = trouble(
+    (error) => app.log.warn({ reason: reasonOf(sayFault(error)) }, 'bounces-not-read'),
+    () => app.log.info('bounces-read-again'),
+  );
   let running: Promise<unknown> | null = null;
   const read = () => {
-    running ??= readBounces(app, imapUrl)
-      .catch((error: unknown) => app.log.error({ reason: reasonOf(sayFault(error)) }, 'bounces-not-read'))
+    running ??= underReference(() => readBounces(app, imapUrl))
+      .then(unread.ends, unread.begins)
       .finally(() => {
         running = null;
       });
@@ -44,7 +50,7 @@ export function readBounces(app: App, imapUrl: string): Promise<number> {
         if (!report) continue;
         if (await transact(app, (tx) => noteBounce(tx, report))) {
           bounced += 1;
-          app.log.warn({ mail: report.mailId }, 'mail-bounced');
+          app.log.info({ mail: report.mailId }, 'mail-bounced');
         }
         done.push(uid);
       }

@@ -2,6 +2,11 @@ import type { Queue } from 'bullmq';
 import { Gauge, type Registry } from 'prom-client';
 import type { App } from '../../platform/app.js';
 import { NOW_SQL } from '../../platform/clock.js';
+import { trouble } from '../../platform/trouble.js';
+import { within } from '../../platform/within.js';
+
+// Prometheus waits for ten seconds, unless it was told otherwise.
+const ANSWER_MS = 5_000;
 
 const JOB_STATES = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const;
 
@@ -25,15 +30,23 @@ export function standing(app: App, queues: readonly Queue[], registry: Registry)
   const ran = gauge('last_run_timestamp_seconds', 'When the sweep or a recurring task ended last.', 'name');
   const jobs = gauge('queue_jobs', 'Jobs in a queue.', 'queue', 'state');
   const paused = gauge('queue_paused', 'Whether a queue takes no jobs.', 'queue');
-  const read = (store: string, gauges: readonly Gauge[], work: () => Promise<void>) => async () => {
-    try {
-      await work();
-      up.set({ store }, 1);
-    } catch (error) {
-      app.log.warn({ err: error, store }, 'metrics-incomplete');
-      up.set({ store }, 0);
-      for (const one of gauges) one.reset();
-    }
+  const read = (store: string, gauges: readonly Gauge[], work: () => Promise<void>) => {
+    const answer = within(ANSWER_MS, work);
+    const down = trouble(
+      (error) => app.log.warn({ err: error, store }, 'metrics-incomplete'),
+      () => app.log.info({ store }, 'metrics-complete-again'),
+    );
+    return async () => {
+      try {
+        await answer();
+        down.ends();
+        up.set({ store }, 1);
+      } catch (error) {
+        down.begins(error);
+        up.set({ store }, 0);
+        for (const one of gauges) one.reset();
+      }
+    };
   };
 
   const readDatabase = read('database', [offers, unreached, overdue, lag, failing, ran], async () => {
