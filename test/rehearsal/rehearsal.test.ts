@@ -61,7 +61,9 @@ test('when half of the teachers rate late, a rehearsal does what the rules say',
   const { report, table } = await rehearse('undisturbed', scenario);
   expect(differences(scenario, report, { sentAt: true })).toEqual([]);
   expect(table).toMatch(/Every job that was kept, [1-9]\d+ in all, was retried/);
-  expect(table).toMatch(/The logs of the daemons, [1-9]\d{2,} lines, and the jobs were looked through/);
+  expect(table).toMatch(
+    /The logs of the daemons, [1-9]\d{2,} lines, their metrics, the jobs and the pages about them were looked/,
+  );
   expect(table).toMatch(/round +position +course +openings +offers +accepted +declined +expired +employed/);
 }, 180_000);
 
