@@ -6,7 +6,15 @@ import type { RunningSystem } from './set-up.js';
 // Real time of the machinery is no matter of the process: it may be another after a job has run in vain.
 const MATTERS = [
   ...['person', 'round', 'position', 'demand', 'report', 'application', 'application_form', 'rating', 'offer'],
-  ...['link', 'mail', 'event', '(select stage, id, next_due_at, paused from subject)'],
+  ...[
+    'api_token',
+    'webhook',
+    'webhook_delivery',
+    'link',
+    'mail',
+    'event',
+    '(select stage, id, next_due_at, paused from subject)',
+  ],
 ];
 
 /**
