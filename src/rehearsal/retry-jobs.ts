@@ -23,11 +23,18 @@ const MATTERS = [
  * @returns the jobs as they were kept, and what retrying changed as lines to read: a job that has done its work does nothing
  */
 export async function retryJobs(
-  { client, databaseUrl, redisUrl, mailbox }: Pick<RunningSystem, 'client' | 'databaseUrl' | 'redisUrl' | 'mailbox'>,
+  {
+    client,
+    databaseUrl,
+    redisUrl,
+    mailbox,
+    payroll,
+  }: Pick<RunningSystem, 'client' | 'databaseUrl' | 'redisUrl' | 'mailbox' | 'payroll'>,
   untilStill: () => Promise<unknown>,
 ): Promise<{ readonly jobs: readonly string[]; readonly faults: readonly string[] }> {
   const before = await stateOf(client);
   const mails = mailbox.mails.length;
+  const { told } = payroll;
   const { queues, close } = openQueues({ databaseUrl, redisUrl, log: createLog('silent') });
   const jobs: string[] = [];
   try {
@@ -49,6 +56,7 @@ export async function retryJobs(
   const faults = [
     ...changed.map((matter) => `Retrying all jobs changed ${matter}.`),
     ...(mailbox.mails.length > mails ? [`Retrying all jobs sent ${mailbox.mails.length - mails} mails.`] : []),
+    ...(payroll.told > told ? [`Retrying all jobs told payroll ${payroll.told - told} times more.`] : []),
   ];
   return { jobs, faults };
 }
