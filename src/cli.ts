@@ -5,6 +5,7 @@ import { Refusal } from './platform/refusal.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const print = (line: string) => process.stdout.write(`${line}\n`);
+const output = { say, print };
 
 const program = new Command('stafett')
   .description(
@@ -58,6 +59,73 @@ program
   .action(async (act: 'add' | 'remove' | 'list', address: string | undefined) => {
     const { operatorCommand } = await import('./operator.command.js');
     await operatorCommand(readConfig(process.env), act, address, say);
+  });
+
+const token = program.command('token').description('the keys of other systems to the API, see docs/api.md');
+
+token
+  .command('add')
+  .description('make a token and print it, this once')
+  .argument('<name>', 'the system that it is for')
+  .requiredOption('--scope <scopes>', 'what it may read: final-list, changes, or both with a comma')
+  .option('--campus <id>', 'the only campus that it may read of')
+  .option('--expires <days>', 'so many days from now; without it, when it is revoked')
+  .addHelpText('after', '\nExample:\n  npx stafett token add payroll --scope final-list,changes --campus trondheim')
+  .action(async (name: string, options) => {
+    const { addTokenCommand } = await import('./token.command.js');
+    await addTokenCommand(readConfig(process.env), name, options, output);
+  });
+
+token
+  .command('list')
+  .description('all tokens that are not revoked')
+  .action(async () => {
+    const { listTokensCommand } = await import('./token.command.js');
+    await listTokensCommand(readConfig(process.env), output);
+  });
+
+token
+  .command('revoke')
+  .description('refuse a token from now on')
+  .argument('<name>')
+  .action(async (name: string) => {
+    const { revokeTokenCommand } = await import('./token.command.js');
+    await revokeTokenCommand(readConfig(process.env), name, output);
+  });
+
+const webhook = program.command('webhook').description('other systems that are told of changes, see docs/api.md');
+
+webhook
+  .command('add')
+  .description('tell an address of changes from now on, and print the secret to check its signatures with, this once')
+  .argument('<url>', 'https://…')
+  .requiredOption('--events <names>', 'accepted, withdrawn, final-list, or several with commas')
+  .option('--campus <id>', 'the only campus that it is told of')
+  .option('--private', 'its name leads into a private network, and is meant to', false)
+  .addHelpText(
+    'after',
+    '\nExample:\n  npx stafett webhook add https://payroll.university.example/stafett --events accepted,final-list',
+  )
+  .action(async (url: string, options) => {
+    const { addWebhookCommand } = await import('./webhook.command.js');
+    await addWebhookCommand(readConfig(process.env), url, options, output);
+  });
+
+webhook
+  .command('list')
+  .description('all that are told')
+  .action(async () => {
+    const { listWebhooksCommand } = await import('./webhook.command.js');
+    await listWebhooksCommand(readConfig(process.env), output);
+  });
+
+webhook
+  .command('remove')
+  .description('tell it no more')
+  .argument('<id>', 'as the list shows it')
+  .action(async (id: string) => {
+    const { removeWebhookCommand } = await import('./webhook.command.js');
+    await removeWebhookCommand(readConfig(process.env), id, output);
   });
 
 program

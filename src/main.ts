@@ -20,6 +20,7 @@ import { startWorkers } from './timetable/worker.js';
 import { healthRoutes } from './web/health.js';
 import { metricsRoutes } from './web/metrics/metrics.routes.js';
 import { createWeb, listen, type Part } from './web/web.js';
+import { deliverWebhook } from './webhooks/deliver.js';
 
 export interface Daemon {
   /** Sentences for whoever started it: the addresses. */
@@ -81,13 +82,16 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       await transact(app, (tx) => openRecurring(tx, RECURRING));
       const advance = { ...ADVANCE, timetable: (tx: Tx, name: string) => advanceRecurring(app, tx, RECURRING, name) };
       const byClock: App = { ...app, setAlarms: setAlarms('clock') };
-      startWorkers(byClock, queues, advance, async (id) => {
-        try {
-          await deliverMails(byClock, post, id, MAILS_A_JOB, GONE_CHECKS);
-        } catch (error) {
-          if (error instanceof LoginRefused) await queues.pauseMail(error.message);
-          throw error;
-        }
+      startWorkers(byClock, queues, advance, {
+        mail: async (id) => {
+          try {
+            await deliverMails(byClock, post, id, MAILS_A_JOB, GONE_CHECKS);
+          } catch (error) {
+            if (error instanceof LoginRefused) await queues.pauseMail(error.message);
+            throw error;
+          }
+        },
+        webhook: (id) => deliverWebhook(byClock, id),
       });
       closing.push(() => queues.stopWorking());
       const sweeper = await startSweeper(app, queues, onStall);
@@ -108,12 +112,13 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       ],
     };
     if (config.roles.includes('web')) {
+      const { apiPart } = await import('./api/api.routes.js');
       const { boardPart, signInPage } = await import('./board/board.js');
       const { publicRoutes } = await import('./process/application/public.pages.js');
       const board = boardPart(app, { databaseUrl: store.url, queues: queues.queues });
       closing.push(() => board.close());
       site.linkPages.push(...LINK_PAGES, signInPage);
-      site.parts.push(board);
+      site.parts.push(apiPart(app), board);
       if (mailbox) {
         const { mailboxPages } = await import('./outbox/mailbox/pages.js');
         site.parts.push({ path: '/mailbox', routes: mailboxPages(mailboxFolder) });

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { addOperator, listOperators, removeOperator } from './people/operators.js';
 import type { Config } from './platform/config.js';
-import { databaseAt } from './platform/database.js';
+import { inOneTransaction } from './platform/one-transaction.js';
 import { Refusal } from './platform/refusal.js';
-import { openStore } from './platform/stores.js';
 import type { Tx } from './timetable/turn.js';
 
 const address = z.email().transform((given) => given.toLowerCase());
@@ -23,17 +22,8 @@ export async function operatorCommand(
     throw new Refusal(
       `"${given ?? ''}" is no mail address. Write: npx stafett operator ${act} name@university.example`,
     );
-  const store = await openStore(config, say);
-  const database = await databaseAt(store.url, 2).initialize();
-  try {
-    const lines = await database.transaction((manager) =>
-      carryOut({ manager, timeZone: config.timeZone, alarms: [] }, act, email ?? ''),
-    );
-    for (const line of lines) say(line);
-  } finally {
-    await database.destroy();
-    await store.close();
-  }
+  const lines = await inOneTransaction(config, say, (tx) => carryOut(tx, act, email ?? ''));
+  for (const line of lines) say(line);
 }
 
 async function carryOut(tx: Tx, act: 'add' | 'remove' | 'list', email: string): Promise<string[]> {

@@ -40,8 +40,8 @@ test('a stage never imports another stage, but for its advance and, between tabl
   expect(foreign).toEqual([]);
 });
 
-test('a stage stands on rounds, people, outbox, links, timetable and platform; its pages on the form reader too', () => {
-  const below = ['rounds', 'people', 'outbox', 'links', 'timetable', 'platform', 'process'];
+test('a stage stands on rounds, people, outbox, webhooks, links, timetable and platform; its pages on the form reader too', () => {
+  const below = ['rounds', 'people', 'outbox', 'links', 'timetable', 'platform', 'process', 'webhooks'];
   const strange = faults(({ file, imports }) =>
     stageOf(file)
       ? imports.filter(
@@ -58,7 +58,7 @@ test('a stage stands on rounds, people, outbox, links, timetable and platform; i
 
 test('what the stages stand on knows no stage', () => {
   const up = faults(({ file, imports }) =>
-    /^src\/(rounds|people|outbox|links|timetable)\//.test(file)
+    /^src\/(rounds|people|outbox|links|timetable|changes|webhooks)\//.test(file)
       ? imports.filter((imported) => imported.startsWith('src/process/') && !imported.endsWith('.entity.ts'))
       : [],
   );

@@ -30,6 +30,7 @@ import { openSessions } from './sessions/session.js';
 import { sessionRoutes } from './sessions/sessions.routes.js';
 import { signInRoutes } from './sign-in/sign-in.routes.js';
 import { signOutRoutes } from './sign-in/sign-out.routes.js';
+import { systemRoutes } from './systems/systems.routes.js';
 
 export { signInPage } from './sign-in/sign-in.page.js';
 
@@ -67,7 +68,9 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
   routes.use(guard(app), tellDone([...ACTS, CREATED, BEGUN, IMPORTED]));
   routes.use('/jobs', operatorsOnly(app.log));
   routes.use('/machinery/tasks', operatorsOnly(app.log));
-  routes.use(sessionRoutes(app), machineryRoutes(app), jobRoutes(app, queues), notForOperators(app.log));
+  routes.use('/systems', operatorsOnly(app.log));
+  routes.use(sessionRoutes(app), machineryRoutes(app), systemRoutes(app), jobRoutes(app, queues));
+  routes.use(notForOperators(app.log));
   routes.use(
     homeRoutes(app),
     roundRoutes(app),

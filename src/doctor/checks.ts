@@ -55,6 +55,13 @@ export const CHECKS: readonly Check[] = [
     remedy: 'See under Machinery on the board whether mail is held back, and whether a daemon runs.',
   },
   {
+    name: 'overdue-delivery',
+    sql: `select 'delivery ' || d.id as subject,
+        'it waits since ' || d.next_due_at || coalesce(', and the last try failed: ' || d.reason, '') as says
+      from webhook_delivery d where d.state = 'waiting' and d.next_due_at <= $1::timestamptz - ${PATIENCE}`,
+    remedy: 'See under Machinery on the board whether a daemon runs, and under Other systems how its deliveries went.',
+  },
+  {
     name: 'forgotten-mail',
     sql: `select 'mail ' || m.id as subject, 'it waits and nothing will send it' as says
       from mail m left join round r on r.id = m.round_id

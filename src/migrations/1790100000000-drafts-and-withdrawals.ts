@@ -85,6 +85,65 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       CREATE INDEX event_person_id_at_idx ON event (person_id, at);
       CREATE INDEX event_kind_id_idx ON event (kind, id);
       CREATE INDEX event_actor_id_at_idx ON event (actor_id, at);
+      CREATE TABLE api_token (
+          id uuid NOT NULL DEFAULT gen_random_uuid(),
+          name text NOT NULL,
+          hash text NOT NULL,
+          scopes text[] NOT NULL,
+          campus_id text,
+          made_by text NOT NULL,
+          created_at timestamptz NOT NULL,
+          expires_at timestamptz,
+          revoked_at timestamptz,
+          last_used_at timestamptz,
+          CONSTRAINT api_token_pkey PRIMARY KEY (id),
+          CONSTRAINT api_token_hash_key UNIQUE (hash),
+          CONSTRAINT api_token_campus_id_fkey FOREIGN KEY (campus_id) REFERENCES campus(id)
+      );
+      CREATE UNIQUE INDEX api_token_name ON api_token (name) WHERE revoked_at IS NULL;
+      CREATE TABLE webhook (
+          id uuid NOT NULL DEFAULT gen_random_uuid(),
+          url text NOT NULL,
+          events text[] NOT NULL,
+          campus_id text,
+          private boolean NOT NULL,
+          made_by text NOT NULL,
+          created_at timestamptz NOT NULL,
+          removed_at timestamptz,
+          gone boolean NOT NULL DEFAULT false,
+          CONSTRAINT webhook_pkey PRIMARY KEY (id),
+          CONSTRAINT webhook_campus_id_fkey FOREIGN KEY (campus_id) REFERENCES campus(id)
+      );
+      CREATE TABLE webhook_delivery (
+          id uuid NOT NULL DEFAULT gen_random_uuid(),
+          webhook_id uuid NOT NULL,
+          event_id bigint NOT NULL,
+          state text NOT NULL DEFAULT 'waiting',
+          reason text,
+          attempts integer NOT NULL DEFAULT 0,
+          created_at timestamptz NOT NULL,
+          next_due_at timestamptz,
+          delivered_at timestamptz,
+          resent_at timestamptz,
+          CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id),
+          CONSTRAINT webhook_delivery_webhook_id_event_id_key UNIQUE (webhook_id, event_id),
+          CONSTRAINT webhook_delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhook(id)
+      );
+      CREATE INDEX webhook_delivery_due ON webhook_delivery (next_due_at) WHERE state = 'waiting';
+      CREATE INDEX webhook_delivery_created_at_id_idx ON webhook_delivery (created_at, id);
+    `);
+    // Ids are drawn in another order than their transactions commit in. This tells readers from which id on somebody who has
+    // not committed yet may write events: all above the last that was drawn before.
+    await runner.query(`
+      create function event_begins() returns trigger language plpgsql as $$
+      begin
+        if coalesce(current_setting('stafett.event_begun', true), '') = '' then
+          perform pg_advisory_xact_lock_shared(7230116, coalesce(pg_sequence_last_value('event_id_seq'::regclass), 0)::integer);
+          perform set_config('stafett.event_begun', 'yes', true);
+        end if;
+        return null;
+      end $$;
+      create trigger event_begins before insert on event for each statement execute function event_begins();
     `);
     // What was rated before the ratings were counted has one.
     await runner.query(`update position set ratings = 1 where rated_at is not null`);

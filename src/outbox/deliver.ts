@@ -22,7 +22,7 @@ const mailsTotal = new Counter({
 
 // What first counts when it is no longer nought looks to Prometheus as if it had never grown.
 for (const kind of Object.keys(shapes))
-  for (const result of ['sent', 'dropped', 'put-off', 'rejected']) mailsTotal.inc({ kind, result }, 0);
+  for (const result of ['sent', 'dropped', 'held', 'put-off', 'rejected']) mailsTotal.inc({ kind, result }, 0);
 
 /** Thrown when the mail server refuses the login: no mail can leave until someone acts. */
 export class LoginRefused extends Error {}

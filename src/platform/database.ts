@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { ApiToken } from '../api/tokens/api-token.entity.js';
 import { Link } from '../links/link.entity.js';
 import { Start1790000000000 } from '../migrations/1790000000000-start.js';
 import { DraftsAndWithdrawals1790100000000 } from '../migrations/1790100000000-drafts-and-withdrawals.js';
@@ -21,6 +22,8 @@ import { Position } from '../rounds/position.entity.js';
 import { Round } from '../rounds/round.entity.js';
 import { LastRun } from '../timetable/last-run.entity.js';
 import { Subject } from '../timetable/subject.entity.js';
+import { Webhook } from '../webhooks/webhook.entity.js';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
 import { Clock } from './clock.entity.js';
 import { Event } from './event.entity.js';
 import { SnakeNaming } from './naming.js';
@@ -44,6 +47,7 @@ export function databaseAt(url: string, connections = 20): DataSource {
       ...[Demand, Report, Application, ApplicationForm, ApplicationImport],
       ...[Rating, RatingDraft, Delegation, Offer],
       ...[Subject, LastRun, Link, Mail, DomainPace, Event, Clock],
+      ...[ApiToken, Webhook, WebhookDelivery],
     ],
     migrations: [Start1790000000000, DraftsAndWithdrawals1790100000000],
     migrationsTableName: 'migration',

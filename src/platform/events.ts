@@ -10,15 +10,17 @@ export interface EventRecord {
   readonly data?: object;
 }
 
-/** Writes events in the transaction of the decision that they tell of. */
-export async function recordEvents(tx: Tx, events: readonly EventRecord[]): Promise<void> {
-  if (events.length === 0) return;
+/** Writes events in the transaction of the decision that they tell of. @returns their ids */
+export async function recordEvents(tx: Tx, events: readonly EventRecord[]): Promise<string[]> {
+  if (events.length === 0) return [];
   const at = await nowOf(tx);
-  await tx.manager.query(
+  const rows = await tx.manager.query<{ id: string }[]>(
     `insert into event (at, kind, actor_id, round_id, position_id, person_id, data)
      select $1, e.kind, e."actorId", e."roundId", e."positionId", e."personId", coalesce(e.data, '{}')
      from jsonb_to_recordset($2::jsonb)
-       as e(kind text, "actorId" uuid, "roundId" text, "positionId" text, "personId" uuid, data jsonb)`,
+       as e(kind text, "actorId" uuid, "roundId" text, "positionId" text, "personId" uuid, data jsonb)
+     returning id`,
     [at, JSON.stringify(events)],
   );
+  return rows.map(({ id }) => id);
 }

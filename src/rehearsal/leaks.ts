@@ -5,7 +5,7 @@ import type { ReceivedMail } from './mailbox.js';
 export interface Private {
   readonly names: ReadonlySet<string>;
   readonly addresses: ReadonlySet<string>;
-  /** Whole words of base64url, hexadecimal or the like. */
+  /** Whole words of base64url, hexadecimal or the like; or a secret with other signs in it. */
   readonly keys: ReadonlySet<string>;
 }
 
@@ -32,6 +32,8 @@ export function leaksIn(text: string, { names, addresses, keys }: Private): stri
   return [
     ...[...names].filter((name) => text.includes(name)),
     ...[...addresses].filter((address) => lower.includes(address)),
-    ...[...words].filter((word) => keys.has(word)).map((word) => `a key that starts with ${word.slice(0, 6)}`),
+    ...[...words, ...[...keys].filter((key) => /[^\w-]/.test(key) && text.includes(key))]
+      .filter((word) => keys.has(word))
+      .map((word) => `a key that starts with ${word.slice(0, 6)}`),
   ];
 }

@@ -112,7 +112,10 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   if (meddling) say(steppedIn(meddling));
   const resent = await chaos?.examine(mails);
   if (resent) say(`${chaos}. ${resent.again} mails came again, under the same Message-ID.`);
-  const hidden = privateIn(scenario, mails, [system.secret, new URL(system.databaseUrl).password]);
+  const paid = await system.payroll.examine(system.home);
+  say(`Payroll was told of ${paid.changes} changes, and could read as many.`);
+  const keys = [system.secret, new URL(system.databaseUrl).password, ...system.payroll.keys];
+  const hidden = privateIn(scenario, mails, keys);
   const machinery = await readMachinery(system, still, stop.signal);
   const leaks = leaksIn([...system.log, ...retried.jobs, ...machinery].join('\n'), hidden);
   say(
@@ -123,6 +126,7 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
     ...company.faults,
     ...(await readUndelivered(system.client)),
     ...retried.faults,
+    ...paid.faults,
     ...(resent?.faults ?? []),
     ...(await examined(system.databaseUrl, timeZone)),
   ];

@@ -6,7 +6,15 @@ import type { RunningSystem } from './set-up.js';
 // Real time of the machinery is no matter of the process: it may be another after a job has run in vain.
 const MATTERS = [
   ...['person', 'round', 'position', 'demand', 'report', 'application', 'application_form', 'rating', 'offer'],
-  ...['link', 'mail', 'event', '(select stage, id, next_due_at, paused from subject)'],
+  ...[
+    'api_token',
+    'webhook',
+    'webhook_delivery',
+    'link',
+    'mail',
+    'event',
+    '(select stage, id, next_due_at, paused from subject)',
+  ],
 ];
 
 /**
@@ -15,11 +23,18 @@ const MATTERS = [
  * @returns the jobs as they were kept, and what retrying changed as lines to read: a job that has done its work does nothing
  */
 export async function retryJobs(
-  { client, databaseUrl, redisUrl, mailbox }: Pick<RunningSystem, 'client' | 'databaseUrl' | 'redisUrl' | 'mailbox'>,
+  {
+    client,
+    databaseUrl,
+    redisUrl,
+    mailbox,
+    payroll,
+  }: Pick<RunningSystem, 'client' | 'databaseUrl' | 'redisUrl' | 'mailbox' | 'payroll'>,
   untilStill: () => Promise<unknown>,
 ): Promise<{ readonly jobs: readonly string[]; readonly faults: readonly string[] }> {
   const before = await stateOf(client);
   const mails = mailbox.mails.length;
+  const { told } = payroll;
   const { queues, close } = openQueues({ databaseUrl, redisUrl, log: createLog('silent') });
   const jobs: string[] = [];
   try {
@@ -41,6 +56,7 @@ export async function retryJobs(
   const faults = [
     ...changed.map((matter) => `Retrying all jobs changed ${matter}.`),
     ...(mailbox.mails.length > mails ? [`Retrying all jobs sent ${mailbox.mails.length - mails} mails.`] : []),
+    ...(payroll.told > told ? [`Retrying all jobs told payroll ${payroll.told - told} times more.`] : []),
   ];
   return { jobs, faults };
 }

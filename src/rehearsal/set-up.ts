@@ -14,6 +14,7 @@ import type { CleanUp } from './clean-up.js';
 import { type Daemons, startDaemons } from './daemons.js';
 import { jobProbe, WAITING } from './jobs.js';
 import { type Mailbox, openMailbox } from './mailbox.js';
+import { openPayroll, type Payroll } from './payroll.js';
 import type { JobProbe } from './stillness.js';
 import { ownDatabase } from './stores/postgres.js';
 import { ownRedis } from './stores/redis.js';
@@ -44,6 +45,7 @@ export interface RunningSystem {
   readonly clock: VirtualClock;
   readonly hasJobs: JobProbe;
   readonly mailbox: Mailbox;
+  readonly payroll: Payroll;
   /** The address of the public page. */
   readonly home: string;
   /** Where each answers; the first serves the pages. */
@@ -99,8 +101,9 @@ export async function setUp(
     cleanUp,
     { hear, died, killed: (life) => chaos?.killed(life, client) },
   );
+  const payroll = await openPayroll({ databaseUrl, timeZone, secret }, cleanUp);
   const home = daemons[0].address;
-  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, home, daemons, timeZone, log, secret };
+  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, payroll, home, daemons, timeZone, log, secret };
 }
 
 async function importInto(databaseUrl: string, scenario: Scenario): Promise<void> {

@@ -8,13 +8,13 @@ export type JobProbe = () => Promise<boolean>;
 const PATIENCE_MS = 60_000;
 
 interface Look {
-  /** The subjects and mails that are due. */
+  /** The subjects, mails and deliveries that are due. */
   readonly due: number;
   readonly next: Date | null;
 }
 
 /**
- * Waits until the system has done all that is due at `now`: no subject and no mail is due, no job runs or waits.
+ * Waits until the system has done all that is due at `now`: no subject, no mail and no delivery is due, no job runs or waits.
  * @returns the next instant at which anything falls due by itself, null when nothing will but what recurs for ever
  * @throws Error that names what is still due when nothing gets done any more; the signal's reason when that is aborted
  */
@@ -47,11 +47,13 @@ async function look(client: Client, now: Date): Promise<Look> {
         (
           (select count(*) from subject where next_due_at <= $1)
           + (select count(*) from mail where state = 'waiting' and next_due_at <= $1)
+          + (select count(*) from webhook_delivery where state = 'waiting' and next_due_at <= $1)
         )::integer as due,
         (select least(ahead, (select min(next_due_at) from subject where stage = 'timetable' and next_due_at > $1))
          from least(
           (select min(next_due_at) from subject where stage <> 'timetable' and next_due_at > $1),
-          (select min(next_due_at) from mail where state = 'waiting' and next_due_at > $1)
+          (select min(next_due_at) from mail where state = 'waiting' and next_due_at > $1),
+          (select min(next_due_at) from webhook_delivery where state = 'waiting' and next_due_at > $1)
          ) as ahead where ahead is not null) as next`,
     values: [now],
   });
@@ -66,7 +68,10 @@ async function complaint(client: Client, now: Date, patienceMs: number): Promise
     `select stage || ' ' || id || ', failed ' || failures || ' times' as line from subject where next_due_at <= $1
      union all
      select count(*) || ' mails of kind ' || kind || ': ' || coalesce(min(reason), 'not tried yet')
-       from mail where state = 'waiting' and next_due_at <= $1 group by kind`,
+       from mail where state = 'waiting' and next_due_at <= $1 group by kind
+     union all
+     select count(*) || ' deliveries: ' || coalesce(min(reason), 'not tried yet')
+       from webhook_delivery where state = 'waiting' and next_due_at <= $1 having count(*) > 0`,
     [now],
   );
   const left = rows.length > 0 ? rows.map(({ line }) => `\n  ${line}`).join('') : ' jobs that do not end';

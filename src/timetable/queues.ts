@@ -22,8 +22,8 @@ const jobSeconds = new Histogram({
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 240],
 });
 
-/** One queue per stage, one for the timetable, and one for the mails. */
-export const QUEUES = [...SUBJECTS, 'mail'] as const;
+/** One queue per stage, one for the timetable, one for the mails, and one for what other systems are told. */
+export const QUEUES = [...SUBJECTS, 'mail', 'webhook'] as const;
 
 export type QueueName = (typeof QUEUES)[number];
 

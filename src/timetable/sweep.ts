@@ -13,12 +13,12 @@ const PAGE = 1000;
 
 const repairs = new Counter({
   name: 'stafett_sweep_repairs_total',
-  help: 'Subjects and mails that a sweep found due and rang for, since their alarm had not done so yet.',
+  help: 'Subjects, mails and deliveries that a sweep found due and rang for, since their alarm had not done so yet.',
   labelNames: ['queue'],
 });
 
 export interface Swept {
-  /** Subjects and mails that were due and got a job that runs at once. */
+  /** Subjects, mails and deliveries that were due and got a job that runs at once. */
   readonly overdue: number;
   /** Alarms of the coming day that were set, most of them again. */
   readonly ahead: number;
@@ -53,7 +53,7 @@ export async function sweep(
         jobs -= there;
         return needed.slice(there);
       };
-      for (const read of [readSubjects, readMails]) {
+      for (const read of [readSubjects, readMails, readDeliveries]) {
         for await (const page of pages(manager, read, until)) {
           const due = page.filter((alarm) => alarm.dueAt <= now);
           const later = page.filter((alarm) => alarm.dueAt > now);
@@ -95,6 +95,15 @@ const readSubjects: Read = (manager, until, after) =>
 const readMails: Read = (manager, until, after) =>
   manager.query<Alarm[]>(
     `select 'mail' as queue, id, next_due_at as "dueAt" from mail
+     where state = 'waiting' and next_due_at <= $1
+       and ($2::timestamptz is null or (next_due_at, id) > ($2, $3))
+     order by next_due_at, id limit ${PAGE}`,
+    [until, after?.dueAt ?? null, after?.id ?? null],
+  );
+
+const readDeliveries: Read = (manager, until, after) =>
+  manager.query<Alarm[]>(
+    `select 'webhook' as queue, id, next_due_at as "dueAt" from webhook_delivery
      where state = 'waiting' and next_due_at <= $1
        and ($2::timestamptz is null or (next_due_at, id) > ($2, $3))
      order by next_due_at, id limit ${PAGE}`,

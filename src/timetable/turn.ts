@@ -5,7 +5,7 @@ import type { SubjectStage } from './stages.js';
 
 /** An alarm to set once the transaction has committed. */
 export interface Alarm {
-  readonly queue: SubjectStage | 'mail';
+  readonly queue: SubjectStage | 'mail' | 'webhook';
   readonly id: string;
   readonly dueAt: Date;
 }

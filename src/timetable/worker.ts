@@ -8,11 +8,19 @@ import { isDue, type Tx } from './turn.js';
 // Decisions are short and lock one subject each; mails wait for a server far away.
 const STAGE_CONCURRENCY = 4;
 const MAIL_CONCURRENCY = 4;
+// Each holds a connection to the database for as long as another system takes to answer.
+const WEBHOOK_CONCURRENCY = 4;
 
 type Advance = Readonly<Record<SubjectStage, (tx: Tx, id: string) => Promise<void>>>;
 
-/** Starts the workers: a job of a stage advances its subject, a job of the mail queue delivers its mail and others. */
-export function startWorkers(app: App, queues: Queues, advance: Advance, deliver: (id: string) => Promise<void>): void {
+/** What the jobs of the outgoing queues do. */
+interface Deliver {
+  readonly mail: (id: string) => Promise<void>;
+  readonly webhook: (id: string) => Promise<void>;
+}
+
+/** Starts the workers: a job of a stage advances its subject, one of the mail queue delivers its mail and others. */
+export function startWorkers(app: App, queues: Queues, advance: Advance, deliver: Deliver): void {
   const subjects = SUBJECTS.map((stage): [QueueName, Processor] => [
     stage,
     {
@@ -30,8 +38,9 @@ export function startWorkers(app: App, queues: Queues, advance: Advance, deliver
       },
     },
   ]);
-  const mail: Processor = { concurrency: MAIL_CONCURRENCY, rate: jobsFor(app.config.mailPerSecond), run: deliver };
-  queues.work({ ...(Object.fromEntries(subjects) as Record<SubjectStage, Processor>), mail });
+  const mail: Processor = { concurrency: MAIL_CONCURRENCY, rate: jobsFor(app.config.mailPerSecond), run: deliver.mail };
+  const webhook: Processor = { concurrency: WEBHOOK_CONCURRENCY, run: deliver.webhook };
+  queues.work({ ...(Object.fromEntries(subjects) as Record<SubjectStage, Processor>), mail, webhook });
 }
 
 /** The jobs that may begin in a time, in ms, so that no more than so many mails leave in a second. */

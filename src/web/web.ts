@@ -17,6 +17,8 @@ import { useViews } from './views.js';
 export interface Part {
   readonly path: string;
   readonly routes: Router;
+  /** For other programs, not for browsers: no form posts to it, and it says in its own way what is wrong. */
+  readonly forPrograms?: boolean;
   /** Ends the answers that would go on for as long as somebody listens. Called when the site is about to close. */
   stop?(): void;
 }
@@ -74,13 +76,14 @@ export async function createWeb(app: App, site: Site): Promise<express.Express> 
   );
   web.use('/assets/sortable.js', asset('node_modules', 'sortablejs', 'Sortable.min.js'));
   web.use('/assets', asset('templates', 'assets'));
+  for (const part of site.parts.filter(({ forPrograms }) => forPrograms)) web.use(part.path, part.routes);
   web.use(useLocale(app.config.timeZone));
   web.use(withoutNul);
   web.use(sameOrigin(app.log, new URL(app.config.baseUrl).origin));
   web.use(express.urlencoded({ extended: false, limit: '1mb', parameterLimit: 20_000 }));
   web.use('/l', linkRoutes(app, site.linkPages));
   for (const part of site.parts) {
-    web.use(part.path, part.routes);
+    if (!part.forPrograms) web.use(part.path, part.routes);
     web.once(CLOSING, () => part.stop?.());
   }
   web.use(notFound);

@@ -7,7 +7,7 @@ import { addOperator } from '../../src/people/operators.js';
 import { transact } from '../../src/platform/app.js';
 import type { Browser } from './browser.js';
 import { type Board, signInAs, startBoard } from './harness.js';
-import { DURING_OFFERS, FACULTY, GJOVIK, STUDENT, seedBoard, seedOfferLink, TRONDHEIM } from './seed.js';
+import { DURING_OFFERS, FACULTY, GJOVIK, STUDENT, seedBoard, seedOfferLink, seedSystems, TRONDHEIM } from './seed.js';
 
 const OPERATOR = 'ops@uni.example';
 
@@ -84,6 +84,12 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'POST /machinery/again': ['/machinery/again', EVERYBODY],
   'GET /machinery/tasks/:name': ['/machinery/tasks/digest', MACHINERY],
   'POST /machinery/tasks/:name': ['/machinery/tasks/digest', MACHINERY],
+  'GET /systems': ['/systems', MACHINERY],
+  'GET /systems/tokens/:id': ['/systems/tokens/TOKEN', MACHINERY],
+  'POST /systems/tokens/:id': ['/systems/tokens/TOKEN', MACHINERY],
+  'GET /systems/webhooks/:id': ['/systems/webhooks/WEBHOOK', MACHINERY],
+  'POST /systems/webhooks/:id': ['/systems/webhooks/WEBHOOK', MACHINERY],
+  'POST /systems/deliveries/:id': ['/systems/deliveries/WEBHOOK', MACHINERY],
   'USE /jobs': ['/jobs', MACHINERY],
   'USE /jobs/api': ['/jobs/api/queues', MACHINERY],
   ...Object.fromEntries(
@@ -120,10 +126,13 @@ beforeAll(async () => {
   const idOf = async (sql: string) => (await app.database.query<{ id: string }[]>(sql))[0]?.id ?? 'nothing';
   await transact(app, (tx) => addOperator(tx, OPERATOR));
   await seedOfferLink(app);
+  await seedSystems(app);
   ids = new Map([
     ...(await Promise.all(Object.entries(ABOUT).map(async ([act, sql]) => [act, await idOf(sql)] as const))),
     ['IMPORT', await idOf(`select id from application_import`)],
     ['MAIL', await idOf(`select id from mail where kind = 'offer' and state = 'rejected'`)],
+    ['TOKEN', await idOf(`select id from api_token`)],
+    ['WEBHOOK', await idOf(`select id from webhook`)],
     ['STUDENT', await idOf(`select id from person where email = '${STUDENT}'`)],
   ]);
   browsers = [];
@@ -135,7 +144,7 @@ afterAll(() => board.close());
 const pathOf = (route: string, path: string) => {
   const act = /\/acts\/([a-z-]+)\//.exec(route)?.[1] ?? '';
   const found = (name: string) => ids.get(name) ?? '';
-  return `/board${path.replace('ABOUT', found(act)).replace('IMPORT', found('IMPORT')).replace('MAIL', found('MAIL')).replace('STUDENT', found('STUDENT'))}`;
+  return `/board${path.replace('ABOUT', found(act)).replace('IMPORT', found('IMPORT')).replace('MAIL', found('MAIL')).replace('STUDENT', found('STUDENT')).replace('TOKEN', found('TOKEN')).replace('WEBHOOK', found('WEBHOOK'))}`;
 };
 
 /** What an answer means; a stream is read no further than its head. */

@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
+import { addToken } from '../../src/api/tokens/tokens.js';
 import { issueLinks } from '../../src/links/issue.js';
 import { type App, transact } from '../../src/platform/app.js';
+import { addWebhook } from '../../src/webhooks/webhooks.js';
 import { calendar } from '../support/calendar.js';
 
 export const FACULTY = 'faculty@uni.example';
@@ -103,5 +105,27 @@ export async function seedOfferLink(app: App): Promise<void> {
       `select id, person_id as "personId" from offer where state = 'open'`,
     );
     if (offer) await issueLinks(tx, [{ personId: offer.personId, purpose: 'offer', subject: offer.id }]);
+  });
+}
+
+/** A system that reads and one that is told, with a delivery in each state. */
+export async function seedSystems(app: App): Promise<void> {
+  await transact(app, async (tx) => {
+    const of = { campusId: null, madeBy: 'ops' };
+    await addToken(tx, { ...of, name: 'payroll', scopes: ['final-list', 'changes'], days: 90 });
+    const url = 'https://payroll.uni.example/stafett';
+    await addWebhook(tx, { ...of, url, events: ['accepted', 'final-list'], private: true });
+    await tx.manager.query(
+      `with told as (
+         insert into event (at, kind, round_id, position_id)
+         select $1, 'offer-accepted', '2027V-trondheim', 'P1' from generate_series(1, 3) returning id)
+       insert into webhook_delivery (webhook_id, event_id, state, reason, attempts, created_at, next_due_at, delivered_at)
+       select w.id, e.id, v.state, v.reason, v.attempts, $1, case v.state when 'waiting' then $1 + interval '5 minutes' end,
+         case v.state when 'delivered' then $1 end
+       from webhook w, (select id, row_number() over (order by id) as number from told) e
+       join (values (1, 'delivered', null, 1), (2, 'waiting', 'answered 503', 2), (3, 'failed', 'no answer within 15 seconds', 100))
+         as v(number, state, reason, attempts) on v.number = e.number`,
+      [DURING_OFFERS],
+    );
   });
 }

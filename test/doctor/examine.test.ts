@@ -56,6 +56,13 @@ const CASES: Readonly<Record<string, readonly [what: string, subject: string]>> 
   'overdue-offer': [`update offer set expires_at = '2026-11-10 11:00Z' where state = 'open'`, 'offer'],
   'overdue-subject': [`update subject set next_due_at = '2026-11-10 11:00Z' where id = 'P1'`, 'offer'],
   'overdue-mail': [`update mail set next_due_at = '2026-11-10 11:00Z' where state = 'waiting'`, 'mail'],
+  'overdue-delivery': [
+    `with hook as (
+       insert into webhook (url, events, private, made_by, created_at) values ('https://x.example/', '{}', false, 'ops', now())
+       returning id
+     ) insert into webhook_delivery (webhook_id, event_id, created_at, next_due_at) select id, 1, now(), '2026-11-10 11:00Z' from hook`,
+    'delivery',
+  ],
   'forgotten-mail': [`update mail set next_due_at = null where state = 'waiting'`, 'mail'],
   'pause-torn': [`update subject set paused = true where id = 'P1'`, 'offer'],
   'untold-offer': [`delete from mail where kind = 'offer' and offer_id is not null`, 'offer'],

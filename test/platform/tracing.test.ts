@@ -63,8 +63,14 @@ describe.each(['postgres', 'redis'])('with the queues in %s', (store) => {
     const fails = async () => {
       throw new Error('The mail to kari@uni.example cannot be written.');
     };
-    startWorkers(app, queues, { ...ADVANCE, demand: fails, timetable: fails }, (id) =>
-      deliverMails(app, post, id, 10, GONE_CHECKS),
+    startWorkers(
+      app,
+      queues,
+      { ...ADVANCE, demand: fails, timetable: fails },
+      {
+        mail: (id) => deliverMails(app, post, id, 10, GONE_CHECKS),
+        webhook: fails,
+      },
     );
     finish = async () => {
       await queues.stopWorking();

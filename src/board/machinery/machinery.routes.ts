@@ -15,6 +15,7 @@ import { notFound } from '../../web/errors.js';
 import { parseForm } from '../../web/form.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
+import { readGone } from '../systems/read-deliveries.js';
 import type { Scope, Watcher } from '../watcher.js';
 import { readFailing } from './read-failing.js';
 import { readLatest } from './read-latest.js';
@@ -40,6 +41,7 @@ export function machineryRoutes(app: App): Router {
     const watcher = watcherOf(response);
     showPage(response, 'board-machinery', {
       now,
+      gone: watcher.mayOperate && (await readGone(manager, now)).length > 0,
       failing: await readFailing(manager, scopeOf(watcher), now),
       tasks: await Promise.all(RECURRING.map((task) => taskView(task, now))),
       sweep: await readLatest(manager, 'sweep'),

@@ -1,8 +1,8 @@
 import { issueLink, issueLinks } from '../../links/issue.js';
 import { enqueueMails, type NewMail } from '../../outbox/enqueue.js';
 import type { MailFacts } from '../../outbox/kinds.js';
-import { recordEvents } from '../../platform/events.js';
 import { endTurn, type Tx, takeTurn } from '../../timetable/turn.js';
+import { recordChanges } from '../../webhooks/record-changes.js';
 import { applicationClosedMail, finalListMail, laosMail } from './employment.mails.js';
 import { decideEmployment, type EmploymentDecision } from './employment.rule.js';
 import { type LoadedEmployment, loadEmployment, loadNames, loadUnoffered } from './employment.state.js';
@@ -45,12 +45,12 @@ async function sendFinalList(
     finalLists + 1,
     assistants.map((one) => one.id),
   ]);
-  await recordEvents(tx, [
+  await recordChanges(tx, [
     {
       kind: 'final-list-sent',
       roundId: round.id,
       positionId: position.id,
-      data: { employed: assistants.length, added, removed },
+      data: { number: finalLists + 1, employed: assistants.length, added, removed },
     },
   ]);
 }

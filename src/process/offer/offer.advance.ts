@@ -1,6 +1,6 @@
 import { enqueueMails } from '../../outbox/enqueue.js';
-import { recordEvents } from '../../platform/events.js';
 import { endTurn, openSubject, type Tx, takeTurn } from '../../timetable/turn.js';
+import { recordChanges } from '../../webhooks/record-changes.js';
 import { advanceEmployment } from '../employment/employment.advance.js';
 import { eventsOf } from './offer.events.js';
 import { closingMail, deadlineMovedMail, type OfferPosition, offerMail, type StudentOffer } from './offer.mails.js';
@@ -24,7 +24,7 @@ export async function advanceOffer(tx: Tx, positionId: string, act?: PersonalAct
   const decision = decideOffers(state, turn, tx.timeZone, act);
   const issued = await writeOffers(tx, state, decision, turn.now, act);
   await tell(tx, state, decision, issued, act);
-  await recordEvents(tx, eventsOf(state, decision, act));
+  await recordChanges(tx, eventsOf(state, decision, act));
   if (decision.settle || decision.reopen) {
     await tx.manager.query(`update position set settled_at = $2 where id = $1`, [
       positionId,

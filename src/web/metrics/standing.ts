@@ -24,7 +24,7 @@ export function standing(app: App, queues: readonly Queue[], registry: Registry)
     'offers_unreached',
     'Open offers whose clock stands, since their mail was refused or came back.',
   );
-  const overdue = gauge('overdue', 'Subjects and mails that are due.', 'queue');
+  const overdue = gauge('overdue', 'Subjects, mails and deliveries that are due.', 'queue');
   const lag = gauge('due_lag_seconds', 'For how long what is due longest has been due.', 'queue');
   const failing = gauge('subjects_failing', 'Subjects that could not be advanced the last time.', 'stage');
   const ran = gauge('last_run_timestamp_seconds', 'When the sweep or a recurring task ended last.', 'name');
@@ -85,6 +85,8 @@ const STANDING = `
     select stage as queue, next_due_at from subject, now where next_due_at <= now.at and not paused
     union all
     select 'mail', next_due_at from mail, now where state = 'waiting' and next_due_at <= now.at
+    union all
+    select 'webhook', next_due_at from webhook_delivery, now where state = 'waiting' and next_due_at <= now.at
   )
   select 'offers' as what, state as name, count(*)::float as value from offer group by state
   union all select 'unreached', '', count(distinct m.offer_id) from mail m
