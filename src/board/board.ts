@@ -19,6 +19,7 @@ import { machineryRoutes } from './machinery/machinery.routes.js';
 import { mailRoutes } from './mails/mails.routes.js';
 import { BEGUN, CREATED } from './new-round/created.js';
 import { newRoundRoutes } from './new-round/new-round.routes.js';
+import { personExportRoutes } from './people/export.routes.js';
 import { peopleRoutes } from './people/people.routes.js';
 import { positionRoutes } from './positions/positions.routes.js';
 import { recordRoutes } from './positions/record.routes.js';
@@ -69,7 +70,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     liveRoutes(app, live),
     positionRoutes(app),
     recordRoutes(app),
-    actRoutes(app, ACTS),
+    actRoutes(app, ACTS, queues),
     onBehalfRoutes(app),
     mailRoutes(app),
     aheadRoutes(app),
@@ -77,6 +78,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     fileRoutes(app),
     eventRoutes(app),
     peopleRoutes(app),
+    personExportRoutes(app),
   );
   return { path: '/board', routes, stop: live.close, close: sessions.close };
 }

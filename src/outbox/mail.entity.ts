@@ -84,4 +84,8 @@ export class Mail {
   /** When somebody had it tried anew after it was given up: its tries count from then. */
   @Column({ type: 'timestamptz', nullable: true })
   resentAt!: Date | null;
+
+  /** When somebody was taken out of it, as recipient or by name: what a mailbox of ours has of it goes too. */
+  @Column({ type: 'timestamptz', nullable: true })
+  erasedAt!: Date | null;
 }

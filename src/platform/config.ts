@@ -36,6 +36,8 @@ const schema = z.object({
     .pipe(z.array(z.enum(['web', 'worker'], { error: 'must be web, worker or web,worker' })).min(1)),
   MAIL_PER_SECOND: whole(1, 10_000).default(50),
   HOURS_LIMIT: whole(1, 10_000).default(243),
+  RETENTION_DAYS: whole(30, 3_650).default(120),
+  RETENTION_DAYS_EMPLOYED: whole(30, 3_650).default(540),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be debug, info, warn, error or silent',
@@ -63,6 +65,8 @@ export interface Config {
   readonly mailPerSecond: number;
   /** Above so many hours in all accepted offers of a semester the student and the contact are warned. */
   readonly hoursLimit: number;
+  /** The days after a round has closed when those who were not employed go, and everybody else. */
+  readonly retention: { readonly applicants: number; readonly employed: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -99,6 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     roles: read.ROLES,
     mailPerSecond: read.MAIL_PER_SECOND,
     hoursLimit: read.HOURS_LIMIT,
+    retention: { applicants: read.RETENTION_DAYS, employed: read.RETENTION_DAYS_EMPLOYED },
     logLevel: read.LOG_LEVEL,
   };
 }

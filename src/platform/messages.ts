@@ -4,7 +4,7 @@ import { IntlMessageFormat, type PrimitiveType } from 'intl-messageformat';
 import type { Locale } from '../people/person.entity.js';
 import { root } from './root.js';
 
-export type Namespace = 'mail' | 'pages' | 'board' | 'common';
+export type Namespace = 'mail' | 'pages' | 'board' | 'common' | 'privacy';
 
 /** What a message's ICU arguments stand for. */
 export type Values = Readonly<Record<string, unknown>>;
