@@ -144,6 +144,40 @@ program
   });
 
 program
+  .command('retention')
+  .description('let everybody go whose time is over, as is done every night, and warn the contacts a week before')
+  .option('--dry-run', 'only print what would go, by round and kind', false)
+  .addHelpText('after', '\nExample:\n  npx stafett retention --dry-run')
+  .action(async ({ dryRun }: { dryRun: boolean }) => {
+    const { retentionCommand } = await import('./retention.command.js');
+    await retentionCommand(readConfig(process.env), dryRun, { print, say });
+  });
+
+const person = program.command('person').description('give somebody all that there is about them, or erase them');
+
+person
+  .command('erase')
+  .description('say what goes and what stays of somebody; with the address confirmed, erase them')
+  .argument('<address>', 'their mail address')
+  .option('--confirm <address>', 'the address once more')
+  .addHelpText('after', '\nExample:\n  npx stafett person erase nora@stud.example --confirm nora@stud.example')
+  .action(async (address: string, { confirm }: { confirm?: string }) => {
+    const { erasePersonCommand } = await import('./person.command.js');
+    await erasePersonCommand(readConfig(process.env), address, confirm, { print, say });
+  });
+
+person
+  .command('export')
+  .description('write all about somebody, as JSON and as a page in their language')
+  .argument('<address>', 'their mail address')
+  .option('--to <place>', 'a folder for both, made when it is missing, or a file that ends in .json or .html', 'person')
+  .addHelpText('after', '\nExample:\n  npx stafett person export nora@stud.example --to /tmp/nora')
+  .action(async (address: string, { to }: { to: string }) => {
+    const { exportPersonCommand } = await import('./person.command.js');
+    await exportPersonCommand(readConfig(process.env), address, to, say);
+  });
+
+program
   .command('doctor')
   .description('look for rows that are overdue, orphaned or contradict each other; exit status 1 when there are any')
   .option('--json', 'print them as JSON', false)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from './platform/config.js';
 import { databaseAt } from './platform/database.js';
 import { Refusal } from './platform/refusal.js';
-import { csvOf } from './platform/sheet.js';
+import { fileOf } from './platform/sheet.js';
 import { openStore } from './platform/stores.js';
 import { readTable } from './rounds/files/read-table.js';
 import { ROUND_TABLES } from './rounds/files/tables.js';
@@ -29,7 +29,7 @@ export async function exportCommand(
     for (const table of ROUND_TABLES) {
       const sheet = await readTable(database.manager, table, roundId, { locale: 'en', timeZone: config.timeZone });
       const file = join(folder, `${table.name}.csv`);
-      await write(folder, file, csvOf(sheet, 'en'));
+      await write(folder, file, await fileOf(sheet, 'csv', 'en'));
       say(`${file}: ${sheet.rows.length} lines`);
     }
   } finally {
@@ -38,7 +38,7 @@ export async function exportCommand(
   }
 }
 
-async function write(folder: string, file: string, content: string): Promise<void> {
+async function write(folder: string, file: string, content: string | Buffer): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(file, content);

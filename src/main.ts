@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { LinkPage } from './links/visit.js';
 import { deliverMails, LoginRefused } from './outbox/deliver.js';
 import { dkimOf } from './outbox/dkim.js';
@@ -6,7 +5,7 @@ import { createPost } from './outbox/transport.js';
 import { type App, transact } from './platform/app.js';
 import type { Config } from './platform/config.js';
 import { databaseAt } from './platform/database.js';
-import { HOME, keptSecret } from './platform/home.js';
+import { keptSecret, MAILBOX } from './platform/home.js';
 import { createLog } from './platform/log.js';
 import { openStore } from './platform/stores.js';
 import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
@@ -67,11 +66,8 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       setAlarms: setAlarms('person'),
     };
     const greeting: string[] = [];
-    const mailboxFolder = join(HOME, 'mailbox');
     // What only some daemons need is only loaded by those: most of what a process takes to start is reading its modules.
-    const mailbox = config.smtpUrl
-      ? null
-      : await (await import('./outbox/mailbox/server.js')).startMailbox(mailboxFolder);
+    const mailbox = config.smtpUrl ? null : await (await import('./outbox/mailbox/server.js')).startMailbox(MAILBOX);
     if (mailbox) closing.push(() => mailbox.close());
 
     const checks: Record<string, () => Promise<void>> = { queue: () => queues.check() };
@@ -81,6 +77,7 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       closing.push(() => post.close());
       await transact(app, (tx) => openRecurring(tx, RECURRING));
       const advance = { ...ADVANCE, timetable: (tx: Tx, name: string) => advanceRecurring(app, tx, RECURRING, name) };
+      closing.push(queues.forgetOldFailures());
       const byClock: App = { ...app, setAlarms: setAlarms('clock') };
       startWorkers(byClock, queues, advance, {
         mail: async (id) => {
@@ -121,7 +118,7 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       site.parts.push(apiPart(app), board);
       if (mailbox) {
         const { mailboxPages } = await import('./outbox/mailbox/pages.js');
-        site.parts.push({ path: '/mailbox', routes: mailboxPages(mailboxFolder) });
+        site.parts.push({ path: '/mailbox', routes: mailboxPages(MAILBOX) });
       }
       site.parts.push({ path: '/', routes: publicRoutes(app) });
       greeting.push(

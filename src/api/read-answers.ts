@@ -43,7 +43,7 @@ export async function readFinalList(
            'email', s.email, 'offer', o.id, 'laos', case when p.kind = 'learning-assistant' then s.laos end)
            order by s.name, s.email, o.id)
          from offer o join person s on s.id = o.person_id
-         where o.position_id = p.id and o.state = 'accepted'), '[]') as assistants
+         where o.position_id = p.id and o.state = 'accepted' and s.erased_at is null), '[]') as assistants
      from position p join round r on r.id = p.round_id join person t on t.id = p.teacher_id
      where r.id = $1 and p.final_lists > 0 order by p.course, p.id`,
     [id],

@@ -21,6 +21,7 @@ import { BEGUN, CREATED } from './new-round/created.js';
 import { newRoundRoutes } from './new-round/new-round.routes.js';
 import { ANSWER_PATH, openIdRoutes } from './openid/openid.routes.js';
 import { openProvider } from './openid/provider.js';
+import { personExportRoutes } from './people/export.routes.js';
 import { peopleRoutes } from './people/people.routes.js';
 import { positionRoutes } from './positions/positions.routes.js';
 import { recordRoutes } from './positions/record.routes.js';
@@ -78,7 +79,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     liveRoutes(app, live),
     positionRoutes(app),
     recordRoutes(app),
-    actRoutes(app, ACTS),
+    actRoutes(app, ACTS, queues),
     onBehalfRoutes(app),
     mailRoutes(app),
     aheadRoutes(app),
@@ -86,6 +87,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     fileRoutes(app),
     eventRoutes(app),
     peopleRoutes(app),
+    personExportRoutes(app),
   );
   return { path: '/board', routes, stop: live.close, close: sessions.close };
 }

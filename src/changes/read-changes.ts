@@ -13,7 +13,7 @@ export const CHANGES_SQL = `
     case e.kind when 'offer-accepted' then 'accepted' when 'offer-withdrawn' then 'withdrawn' else 'final-list' end as event,
     r.id as round, r.campus_id as campus, r.semester, p.id as position, p.course, p.title, p.kind, p.hours,
     e.data->>'offerId' as offer,
-    case when s.id is not null then
+    case when s.erased_at is null and s.id is not null then
       json_build_object('id', s.id, 'name', coalesce(nullif(s.name, ''), s.email), 'email', s.email) end as assistant,
     coalesce((e.data->>'number')::int, (select count(*)::int from event l
       where l.position_id = e.position_id and l.kind = 'final-list-sent' and l.id <= e.id)) as number

@@ -82,6 +82,9 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       CREATE INDEX mail_round_id_kind_state_idx ON mail (round_id, kind, state);
       CREATE INDEX mail_address_idx ON mail (address);
       CREATE INDEX mail_of_offer ON mail (offer_id) WHERE kind = 'offer';
+      ALTER TABLE person ADD known_since timestamptz NOT NULL DEFAULT clock_timestamp();
+      ALTER TABLE person ADD erased_at timestamptz;
+      ALTER TABLE mail ADD erased_at timestamptz;
       CREATE INDEX event_person_id_at_idx ON event (person_id, at);
       CREATE INDEX event_kind_id_idx ON event (kind, id);
       CREATE INDEX event_actor_id_at_idx ON event (actor_id, at);

@@ -17,6 +17,7 @@ export const GONE = [
   'the teacher was replaced',
   'the link was taken back',
   'the deadline was moved again',
+  'the person was erased',
 ] as const;
 export type Gone = (typeof GONE)[number];
 

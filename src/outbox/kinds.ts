@@ -258,6 +258,14 @@ export interface MailFacts {
     /** What the mail server said. */
     readonly said: string;
   };
+  /** To the contact, a week before people of a round go: how many, when, and of which group. */
+  'retention-notice': RoundFacts & {
+    readonly recipient: string;
+    readonly roundId: string;
+    readonly group: 'applicants' | 'employed';
+    readonly people: number;
+    readonly goesAt: Instant;
+  };
   /** To a contact on weekday mornings: what happened since the last one and what needs her. */
   digest: RoundFacts & {
     readonly recipient: string;

@@ -102,8 +102,10 @@ type Say = (key: string) => string;
 
 const roundOf = (facts: object): Told<RoundFacts> | null => ('contact' in facts ? (facts as Told<RoundFacts>) : null);
 
-function addressOf(button: 'link' | 'public' | 'board', facts: object, baseUrl: string): string {
+function addressOf(button: NonNullable<Shape<unknown>['button']>, facts: object, baseUrl: string): string {
   if (button === 'link' && 'url' in facts) return String(facts.url);
+  if (button === 'files' && 'roundId' in facts)
+    return `${baseUrl}/board/rounds/${encodeURIComponent(String(facts.roundId))}/files`;
   return `${baseUrl}${button === 'board' ? '/board' : '/'}`;
 }
 

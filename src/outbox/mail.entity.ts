@@ -88,4 +88,8 @@ export class Mail {
   /** When the pace of the recipient's domain lets it leave; null while it was not asked to wait for that. */
   @Column({ type: 'timestamptz', nullable: true })
   slotAt!: Date | null;
+
+  /** When somebody was taken out of it, as recipient or by name: what a mailbox of ours has of it goes too. */
+  @Column({ type: 'timestamptz', nullable: true })
+  erasedAt!: Date | null;
 }

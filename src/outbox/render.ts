@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Handlebars from 'handlebars';
 import { signedPath } from '../links/signature.js';
+import { sayErased } from '../people/erased.js';
 import type { Locale } from '../people/person.entity.js';
 import { root } from '../platform/root.js';
 import type { MailFacts, MailKind } from './kinds.js';
@@ -38,10 +39,9 @@ export function renderMail<K extends MailKind>(
   const letter = { ...write(kind, told, { locale, timeZone }, baseUrl), masked };
   templates ??= { html: compile('html', false), text: compile('txt', true) };
   return {
-    subject: letter.subject,
-    html: templates.html(letter),
-    text: `${templates
-      .text(letter)
+    subject: sayErased(letter.subject, locale),
+    html: sayErased(templates.html(letter), locale),
+    text: `${sayErased(templates.text(letter), locale)
       .replace(/\n{3,}/g, '\n\n')
       .trim()}\n`,
   };

@@ -30,6 +30,7 @@ export async function resendMail(
   if (mail.state === 'waiting') return 'waiting';
   if (paused) return 'paused';
   const now = await nowOf(tx);
+  if (await isErased(tx, mail)) return 'the person was erased';
   const gone = await whyGone(tx.manager, mail, now, reasons);
   if (gone) return gone;
   if (await hasDeadLink(tx, mail, now)) return 'dead-link';
@@ -62,6 +63,13 @@ async function lockMail({ manager }: Tx, id: string): Promise<{ mail: Mail; paus
   const mail = await manager.findOne(Mail, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!round || !mail) throw new Error(`There is no mail ${id} of a round.`);
   return { mail, paused: round.paused };
+}
+
+async function isErased({ manager }: Tx, { personId }: Mail): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(`select 1 from person where id = $1 and erased_at is not null`, [
+    personId,
+  ]);
+  return rows.length > 0;
 }
 
 async function hasDeadLink({ manager }: Tx, { facts }: Mail, now: Date): Promise<boolean> {

@@ -20,6 +20,6 @@ export function sampleMail(kind: MailKind, locale: Locale): Mail {
     ...{ id, kind, locale, facts: mailSamples[kind] },
     ...{ address: 'recipient@uni.example', personId: null, roundId: null, positionId: null, offerId: id },
     ...{ dedupeKey: id, thread: id, uselessAt: null, createdAt: SAMPLE_AT, nextDueAt: SAMPLE_AT, sentAt: null },
-    ...{ state: 'waiting', reason: null, attempts: 0, uncertain: false, resentAt: null, slotAt: null },
+    ...{ state: 'waiting', reason: null, attempts: 0, uncertain: false, resentAt: null, slotAt: null, erasedAt: null },
   };
 }

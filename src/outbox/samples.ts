@@ -188,6 +188,14 @@ export const mailSamples: MailFacts = {
     stopped: true,
     said: '550 5.1.1 User unknown',
   },
+  'retention-notice': {
+    ...round,
+    ...contact,
+    roundId: '2027V-trondheim',
+    group: 'applicants',
+    people: 61,
+    goesAt: '2027-06-17T22:00:00.000Z',
+  },
   digest: {
     ...round,
     ...contact,

@@ -10,8 +10,8 @@ import { type MailValues, type Speech, sayEndAs, sayInstantAs, sayList } from '.
 export interface Shape<Facts> {
   /** Who signs it: the round's contact, or Stafett where the contact or the faculty is the reader. */
   readonly from: 'contact' | 'stafett';
-  /** Where its button leads: the reader's own link, the public page, the board; null for no button. */
-  readonly button: 'link' | 'public' | 'board' | null;
+  /** Where its button leads: the reader's own link, the public page, the board, a round's files there; null for no button. */
+  readonly button: 'link' | 'public' | 'board' | 'files' | null;
   /** The value by which the reader has to act, shown by itself with the label `letter.details.<name>`. */
   readonly deadline?: string;
   /** The values that it lists, each with the label `letter.details.<name>`. */
@@ -171,6 +171,7 @@ export const shapes: { readonly [K in MailKind]: Shape<MailFacts[K]> } = {
     details: ({ course }) => ['who', 'address', 'mailWord', ...(course ? ['courseTitle'] : []), 'said'],
     values: ({ mail }, { locale }) => ({ mailWord: message(locale, 'board', `mail-kind.${mail}`) }),
   },
+  'retention-notice': { from: 'stafett', button: 'files', deadline: 'goesAt', details: ['campus', 'semesterWord'] },
   digest: {
     from: 'stafett',
     button: 'board',

@@ -6,7 +6,7 @@ import type { MailKind } from './kinds.js';
 import type { Mail } from './mail.entity.js';
 
 // Whoever would be told is the one who cannot be reached, or asks for a new mail at once.
-const UNTOLD: ReadonlySet<MailKind> = new Set(['unreached', 'sign-in', 'digest']);
+const UNTOLD: ReadonlySet<MailKind> = new Set(['unreached', 'sign-in', 'digest', 'retention-notice']);
 
 interface About {
   readonly course: string | null;

@@ -22,6 +22,7 @@ const INSTANTS = [
   'closedAt',
   'submittedAt',
   'since',
+  'goesAt',
 ];
 /** The ends of offers: said as the last moment at which the student can answer. */
 const ENDS = ['expiresAt', 'from', 'to'];

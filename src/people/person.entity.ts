@@ -5,6 +5,9 @@ export const LOCALES = ['nb', 'en', 'nn'] as const;
 
 export type Locale = (typeof LOCALES)[number];
 
+/** A language in which everything is written. */
+export type PageLocale = Exclude<Locale, 'nn'>;
+
 @Entity('person')
 export class Person {
   @PrimaryGeneratedColumn('uuid')
@@ -30,4 +33,12 @@ export class Person {
   /** Whether the LAOS training of learning assistants is done. */
   @Column({ type: 'boolean', default: false })
   laos!: boolean;
+
+  /** Real time. Whoever never has to do with a round is kept no longer than those who had. */
+  @Column({ type: 'timestamptz', default: () => 'clock_timestamp()' })
+  knownSince!: Date;
+
+  /** When somebody was erased, for whom this row stands with a name and an address that are nobody's; null for a person. */
+  @Column({ type: 'timestamptz', nullable: true })
+  erasedAt!: Date | null;
 }

@@ -54,6 +54,8 @@ const schema = z.object({
     .optional(),
   HOURS_LIMIT: whole(1, 10_000).default(243),
   ...openIdVariables,
+  RETENTION_DAYS: whole(30, 3_650).default(120),
+  RETENTION_DAYS_EMPLOYED: whole(30, 3_650).default(540),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be debug, info, warn, error or silent',
@@ -93,6 +95,8 @@ export interface Config {
   readonly openId: OpenIdConfig | undefined;
   /** Whether a mailed link signs in to the board. */
   readonly signInByMail: boolean;
+  /** The days after a round has closed when those who were not employed go, and everybody else. */
+  readonly retention: { readonly applicants: number; readonly employed: number };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -149,6 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     hoursLimit: read.HOURS_LIMIT,
     openId: readOpenId(read),
     signInByMail: read.SIGN_IN_BY_MAIL === 'yes',
+    retention: { applicants: read.RETENTION_DAYS, employed: read.RETENTION_DAYS_EMPLOYED },
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -5,6 +5,9 @@ import { newSecret } from './config.js';
 /** Where a daemon without configuration keeps its data: database, secret and mailbox. */
 export const HOME = '.stafett';
 
+/** Where the mails are that nobody sends on. */
+export const MAILBOX = join(HOME, 'mailbox');
+
 /** The secret of an installation that was given none: made once and kept, so that links in mails outlive a restart. */
 export async function keptSecret(): Promise<string> {
   const path = join(HOME, 'secret');

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat, type PrimitiveType } from 'intl-messageformat';
-import type { Locale } from '../people/person.entity.js';
+import type { Locale, PageLocale } from '../people/person.entity.js';
 import { root } from './root.js';
 
-export type Namespace = 'mail' | 'pages' | 'board' | 'common';
+export type Namespace = 'mail' | 'pages' | 'board' | 'common' | 'privacy';
 
 /** What a message's ICU arguments stand for. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -61,15 +61,20 @@ export const hasMessage = (locale: Locale, namespace: Namespace, key: string) =>
 export const languageTag = (locale: Locale) => message(locale, 'common', 'language.tag');
 
 // A language in which not everything is written, and the one that its readers read instead.
-const INSTEAD: Partial<Record<Locale, Locale>> = { nn: 'nb' };
+const INSTEAD: Readonly<Record<Exclude<Locale, PageLocale>, PageLocale>> = { nn: 'nb' };
+
+/** The language of pages and papers for whoever reads mails in that one. */
+export const pageLocale = (locale: Locale): PageLocale =>
+  locale in INSTEAD ? INSTEAD[locale as 'nn'] : (locale as PageLocale);
 
 /** Every message of a catalogue by key, where it is not written in this language in the one that is read instead. */
 export function catalogue(locale: Locale, namespace: Namespace): Catalogue {
   const name = `${locale}/${namespace}`;
   let known = catalogues.get(name);
   if (!known) {
-    const instead = INSTEAD[locale];
-    known = new Map([...(instead ? catalogue(instead, namespace) : []), ...ownMessages(locale, namespace)]);
+    const instead = pageLocale(locale);
+    const shared = instead === locale ? [] : catalogue(instead, namespace);
+    known = new Map([...shared, ...ownMessages(locale, namespace)]);
     catalogues.set(name, known);
   }
   return known;
@@ -79,7 +84,7 @@ export function catalogue(locale: Locale, namespace: Namespace): Catalogue {
 export function ownMessages(locale: Locale, namespace: Namespace): Catalogue {
   const file = join(root, 'templates', 'locales', locale, `${namespace}.json`);
   if (existsSync(file)) return new Map(flatten(JSON.parse(readFileSync(file, 'utf8'))));
-  if (INSTEAD[locale]) return new Map();
+  if (pageLocale(locale) !== locale) return new Map();
   throw new Error(`there is no catalogue templates/locales/${locale}/${namespace}.json`);
 }
 

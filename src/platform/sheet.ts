@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import writeXlsx from 'write-excel-file/node';
+import { sayErased } from '../people/erased.js';
 import type { Locale } from '../people/person.entity.js';
 
 /** A table to hand out as a file. */
@@ -55,8 +56,11 @@ export async function xlsxOf({ name, header, rows, widths }: Sheet): Promise<Buf
 }
 
 /** The table as a file of that type. */
-export const fileOf = async (sheet: Sheet, type: SheetType, locale: Locale): Promise<string | Buffer> =>
-  type === 'csv' ? csvOf(sheet, locale) : xlsxOf(sheet);
+export async function fileOf(sheet: Sheet, type: SheetType, locale: Locale): Promise<string | Buffer> {
+  const say = (cell: string | number) => (typeof cell === 'string' ? sayErased(cell, locale) : cell);
+  const said = { ...sheet, rows: sheet.rows.map((row) => row.map(say)) };
+  return type === 'csv' ? csvOf(said, locale) : xlsxOf(said);
+}
 
 // The writer looks texts up in a plain object, where the names of what every object has are taken: such a text would make a
 // workbook that no program opens. A mark of no width makes it another one that reads the same.

@@ -12,6 +12,8 @@ import pg from 'pg';
 import { Histogram } from 'prom-client';
 import type { Log } from '../platform/log.js';
 import { underReference } from '../platform/reference.js';
+import { withoutAddresses } from '../platform/without-addresses.js';
+import { forgetFailures } from './forget-failures.js';
 import { SUBJECTS } from './stages.js';
 import type { Alarm } from './turn.js';
 
@@ -66,6 +68,8 @@ export interface Queues {
   pauseMail(reason: string): Promise<void>;
   /** @throws when the queues' store does not answer */
   check(): Promise<void>;
+  /** Once a day, throws failed jobs away that are too old: BullMQ does when another fails, which may be never. @returns the end of it */
+  forgetOldFailures(): () => Promise<void>;
   /** Takes no more jobs and waits for those in hand. */
   stopWorking(): Promise<void>;
   /** Closes every connection. */
@@ -78,7 +82,8 @@ export const HORIZON_MS = 86_400_000;
 const ANSWER_MS = 3_000;
 const DAY = 86_400;
 // Every job that ends looks through the kept ones, so that many of them make each slower.
-const KEEP = { removeOnComplete: { age: 7 * DAY, count: 50 }, removeOnFail: { age: 30 * DAY, count: 5000 } };
+const KEEP_FAILED = 30 * DAY;
+const KEEP = { removeOnComplete: { age: 7 * DAY, count: 50 }, removeOnFail: { age: KEEP_FAILED, count: 5000 } };
 // Jobs without a priority go before all that have one.
 const BEHIND = { priority: 1 };
 
@@ -174,6 +179,17 @@ export function openQueues({ databaseUrl, redisUrl, log, telemetry }: QueueSetti
     async check() {
       await queues.get('mail')?.isPaused();
     },
+    forgetOldFailures() {
+      const forget = () => forgetFailures([...queues.values()], KEEP_FAILED * 1000).catch(faulty('all'));
+      let last = forget();
+      const timer = setInterval(() => {
+        last = forget();
+      }, DAY * 1000);
+      return async () => {
+        clearInterval(timer);
+        await last;
+      };
+    },
     async stopWorking() {
       await Promise.all(workers.map((worker) => worker.close()));
     },
@@ -192,9 +208,18 @@ function measured(queue: string, run: (id: string) => Promise<void>): (id: strin
       stop({ result: 'done' });
     } catch (error) {
       stop({ result: 'failed' });
-      throw error;
+      throw nameless(error);
     }
   };
+}
+
+/** What a failed job keeps of its failure, which stays longer than the log: no addresses. */
+function nameless(error: unknown): unknown {
+  if (error instanceof Error) {
+    error.message = withoutAddresses(error.message);
+    error.stack = withoutAddresses(error.stack ?? '');
+  }
+  return error;
 }
 
 interface Store {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Express } from 'express';
 import Handlebars from 'handlebars';
+import { showErased } from '../people/erased.js';
 import type { Locale } from '../people/person.entity.js';
 import { message, type Namespace } from '../platform/messages.js';
 import { root } from '../platform/root.js';
@@ -51,7 +52,7 @@ export async function useViews(web: Express): Promise<void> {
     const page = pages.get(basename(path, '.hbs'));
     if (!page) return done(new Error(`There is no template ${basename(path)}.`));
     try {
-      done(null, page(data).replace(TURNS, ''));
+      done(null, showErased(page(data).replace(TURNS, ''), (data as ViewData).locale));
     } catch (error) {
       done(error);
     }

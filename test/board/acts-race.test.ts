@@ -72,6 +72,7 @@ const RACES: Readonly<Record<string, Race>> = {
   },
   'resend-link': { about: `select id from link where purpose = 'offer'` },
   'revoke-link': { about: `select id from link where purpose = 'offer'` },
+  'erase-person': { contact: FACULTY, loses: 404, about: `select id from person where email = 'b@stud.example'` },
   'undo-import': {
     ...AT_GJOVIK,
     about: 'select id from application_import',

@@ -17,6 +17,7 @@ type Roles = readonly [contact: Gets, otherContact: Gets, faculty: Gets, operato
 
 const OF_CAMPUS: Roles = ['yes', 'none', 'yes', 'forbidden'];
 const OF_ANY_CAMPUS: Roles = ['yes', 'yes', 'yes', 'forbidden'];
+const OF_FACULTY: Roles = ['none', 'none', 'yes', 'forbidden'];
 const OF_NO_CAMPUS: Roles = ['none', 'none', 'none', 'forbidden'];
 const MACHINERY: Roles = ['forbidden', 'forbidden', 'yes', 'yes'];
 const EVERYBODY: Roles = ['yes', 'yes', 'yes', 'yes'];
@@ -41,6 +42,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   'resend-link': `select id from link where purpose = 'offer'`,
   'undo-import': `select id from application_import`,
   'revoke-link': `select id from link where purpose = 'offer'`,
+  'erase-person': `select id from person where email = '${STUDENT}'`,
 };
 
 /** Each route of the board, with an address of it in Trondheim, and what each role gets there. */
@@ -78,6 +80,7 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'GET /mails/kinds/:kind/letter': ['/mails/kinds/offer/letter', OF_ANY_CAMPUS],
   'GET /people': ['/people', OF_ANY_CAMPUS],
   'GET /people/:id': ['/people/STUDENT', OF_CAMPUS],
+  'POST /people/:id/export.:type': ['/people/STUDENT/export.json', OF_FACULTY],
   'GET /sessions': ['/sessions', EVERYBODY],
   'POST /sessions': ['/sessions', EVERYBODY],
   'GET /machinery': ['/machinery', EVERYBODY],
@@ -93,8 +96,11 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'USE /jobs': ['/jobs', MACHINERY],
   'USE /jobs/api': ['/jobs/api/queues', MACHINERY],
   ...Object.fromEntries(
-    ACTS.flatMap(({ name }) =>
-      ['GET', 'POST'].map((method) => [`${method} /acts/${name}/:id`, [`/acts/${name}/ABOUT`, OF_CAMPUS]] as const),
+    ACTS.flatMap(({ name, facultyOnly }) =>
+      ['GET', 'POST'].map(
+        (method) =>
+          [`${method} /acts/${name}/:id`, [`/acts/${name}/ABOUT`, facultyOnly ? OF_FACULTY : OF_CAMPUS]] as const,
+      ),
     ),
   ),
 };

@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import type { z } from 'zod';
 import type { App } from '../../platform/app.js';
 import type { Tx } from '../../timetable/turn.js';
@@ -54,6 +55,8 @@ export interface Act<Input extends object = object> {
   readonly name: string;
   /** Reads the fields; messages are keys of the board's catalogue. */
   readonly schema: z.ZodType<Input>;
+  /** Whether it is the faculty's alone, whoever else may watch the round. */
+  readonly facultyOnly?: boolean;
   /** The act that takes this one back, with the same subject. */
   readonly undo?: string;
   /** What it is about; null when there is no such thing. What somebody else has done meanwhile is `refused`. */
@@ -68,6 +71,8 @@ export interface Act<Input extends object = object> {
    * @returns null when it was done, else why not
    */
   run(tx: Tx, id: string, input: Input, by: By): Promise<string | null>;
+  /** What is to be done once it is committed, and may be done again. */
+  after?(app: App, queues: readonly Queue[]): Promise<void>;
 }
 
 /** Keeps an act's own types while a list of acts holds them all. */

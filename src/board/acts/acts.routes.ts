@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { formOf } from '../../links/link.routes.js';
@@ -34,7 +35,7 @@ interface Opened {
  * The forms of the acts: `/acts/<act>/<subject>`. Each asks for a reason, shows what will be sent to whom, and is done
  * when that is confirmed; if somebody else acted meanwhile, what they did is shown first.
  */
-export function actRoutes(app: App, acts: readonly Act[]): Router {
+export function actRoutes(app: App, acts: readonly Act[], queues: readonly Queue[]): Router {
   const byName = new Map(acts.map((act) => [act.name, act]));
   const { manager } = app.database;
   const routes = Router();
@@ -70,7 +71,7 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
     const id = String(request.params.id);
     const matter = act ? await act.find(app, id, await readClock(manager)) : null;
     const { scope } = watcherOf(response);
-    if (!act || !matter) return null;
+    if (!act || !matter || (act.facultyOnly && scope !== 'all')) return null;
     for (const roundId of [matter.roundId, ...(matter.alsoOf ?? [])])
       if (await readRound(manager, scope, app.config.timeZone, roundId))
         return { act, id, matter: { ...matter, roundId } };
@@ -125,6 +126,7 @@ export function actRoutes(app: App, acts: readonly Act[]): Router {
         return outcome;
       });
       if (refusal) return showRefusal(response, opened, refusal, form);
+      await act.after?.(app, queues);
       response.redirect(303, `${matter.page}?done=${act.name}&of=${encodeURIComponent(id)}`);
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;

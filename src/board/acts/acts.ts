@@ -1,6 +1,7 @@
 import { undoing } from '../applications-in/undoing.js';
 import { resending } from '../mails/resending.js';
 import { removing } from '../new-round/removing.js';
+import { erasing } from '../people/erasing.js';
 import type { Act } from './act.js';
 import { extendingRating, movingDeadlines } from './deadlines.js';
 import { moving } from './moving.js';
@@ -31,4 +32,5 @@ export const ACTS: readonly Act[] = [
   revokingLink,
   removing,
   undoing,
+  erasing,
 ];

@@ -101,7 +101,7 @@ async function readPerson({ database }: App, id: string): Promise<Person | null>
        (select count(*)::int from offer o where o.person_id = s.id and o.state = 'open'
          and (select m.state from mail m where m.offer_id = o.id and m.kind = 'offer'
               order by m.created_at desc, m.id limit 1) in ('rejected', 'bounced')) as unreached
-     from person s where s.id = $1`,
+     from person s where s.id = $1 and s.erased_at is null`,
     [id],
   );
   return person ?? null;

@@ -47,7 +47,7 @@ export async function readApplicant(manager: EntityManager, id: string): Promise
      join person s on s.id = a.person_id
      join position p on p.id = a.position_id
      left join rating r on r.application_id = a.id
-     where a.id = coalesce(
+     where s.erased_at is null and a.id = coalesce(
        (select b.id from application b join offer o on o.position_id = b.position_id and o.person_id = b.person_id
         where o.id = $1), $1)`,
     [id],

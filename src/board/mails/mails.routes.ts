@@ -40,18 +40,18 @@ export function mailRoutes(app: App): Router {
     const first = mail.inThread.find(({ state, here }) => here || state === 'waiting' || state === 'sent');
     showPage(response, 'board-mail', {
       mail: mailView(mail, timeZone),
-      letter: showLetter(app, mail),
+      letter: mail.erased ? null : showLetter(app, mail),
       messageId: messageIdOf(mail.id, mailFrom),
       answers: first?.here ? null : first,
       others: mail.inThread.filter(({ here }) => !here).map((one) => mailView(one, timeZone)),
       // A mail of no round, such as a sign-in, is asked for anew by whoever needs it.
-      mayResend: mail.roundId !== null && mail.state !== 'waiting',
+      mayResend: mail.roundId !== null && mail.state !== 'waiting' && !mail.erased,
     });
   });
 
   routes.get('/mails/:id/letter', async (request, response) => {
     const mail = await readMail(manager, watcherOf(response).scope, request.params.id);
-    const letter = mail && showLetter(app, mail);
+    const letter = mail && !mail.erased && showLetter(app, mail);
     if (!letter) return notFound(request, response);
     sendLetter(response, letter);
   });

@@ -25,6 +25,8 @@ export interface MailPage extends MailLine, Pick<Mail, 'locale' | 'facts' | 'unc
   readonly campus: string | null;
   readonly semester: string | null;
   readonly paused: boolean;
+  /** Whether its recipient was erased, and what it said with them. */
+  readonly erased: boolean;
   readonly positionId: string | null;
   readonly course: string | null;
   /** The mails of its thread to its recipient, oldest first: each answers the first of those that left or will. */
@@ -38,7 +40,7 @@ const LONGEST_THREAD = 50;
 export async function readMail(manager: EntityManager, scope: Scope, id: string): Promise<MailPage | null> {
   if (!isUUID(id)) return null;
   const [mail] = await manager.query<Omit<MailPage, 'inThread' | 'events'>[]>(
-    `select ${LINE}, m.locale, m.facts, m.uncertain, m.resent_at as "resentAt", m.thread, k.name as campus, r.semester,
+    `select ${LINE}, m.locale, m.facts, p.erased_at is not null as erased, m.uncertain, m.resent_at as "resentAt", m.thread, k.name as campus, r.semester,
        r.paused_at is not null as paused, q.id as "positionId", q.course
      from mail m
      left join person p on p.id = m.person_id

@@ -17,14 +17,14 @@ export const resending = act({
       roundId: mail.roundId,
       positionId: mail.positionId,
       values: {
-        subject: showLetter(app, mail)?.subject ?? '',
+        subject: mail.erased ? '' : (showLetter(app, mail)?.subject ?? ''),
         name: mail.name ?? mail.address,
         address: mail.address,
         sent: mail.state === 'sent',
       },
       fields: [],
       page: `/board/mails/${mail.id}`,
-      refused: mail.state === 'waiting' ? 'waiting' : null,
+      refused: mail.state === 'waiting' ? 'waiting' : mail.erased ? 'the-person-was-erased' : null,
     };
   },
   async run(tx, id, _input, by) {

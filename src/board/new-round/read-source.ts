@@ -59,14 +59,14 @@ export async function readSemesters(manager: EntityManager, campusId: string): P
   return new Map(rows.map(({ semester, id }) => [semester, id]));
 }
 
-/** The courses of a round, those that were taken off its list too. */
+/** The courses of a round, those that were taken off its list too; whose teacher is erased, nobody can be asked about. */
 export const readModelCourses = (manager: EntityManager, roundId: string): Promise<ModelCourse[]> =>
   manager.query(
     `select p.id, p.course, p.title, json_build_object('name', t.name, 'email', t.email) as teacher,
        case when d.removed_at is not null then 'removed' when d.answered_at is null then 'silent'
          when d.no_need then 'none' else 'asked' end as was
      from position p join person t on t.id = p.teacher_id left join demand d on d.position_id = p.id
-     where p.round_id = $1 order by p.course, p.id`,
+     where p.round_id = $1 and t.erased_at is null order by p.course, p.id`,
     [roundId],
   );
 

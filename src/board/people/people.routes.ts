@@ -45,8 +45,9 @@ export function peopleRoutes(app: App): Router {
     showPage(response, 'board-person', {
       person,
       knowsLaos: person.laos !== null,
+      isFaculty: scope === 'all',
       hasMatters: Object.values(matters).some((lines) => lines.length > 0),
-      mailsPath: `/board/mails?${new URLSearchParams({ q: person.email })}`,
+      mailsPath: person.erased ? null : `/board/mails?${new URLSearchParams({ q: person.email })}`,
       taught: matters.taught,
       delegations: matters.delegations,
       applications: matters.applications.map((one) => applicantView(one, one.positionRated)),

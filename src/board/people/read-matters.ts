@@ -83,7 +83,7 @@ async function readApplications(manager: EntityManager, values: readonly unknown
     values.slice(1),
   );
   const rows = await manager.query<Omit<ApplicationLine, 'offers'>[]>(
-    `select ${OF_COURSE}, s.id as "personId", s.name, s.email, a.priority, s.laos, t.rank,
+    `select ${OF_COURSE}, s.id as "personId", s.name, s.email, s.erased_at is not null as erased, a.priority, s.laos, t.rank,
        t.application_id is not null as rated, a.withdrawn_at as "withdrawnAt", q.rated_at is not null as "positionRated"
      from application a join person s on s.id = a.person_id join position q on q.id = a.position_id ${POSITIONS}
      left join rating t on t.application_id = a.id

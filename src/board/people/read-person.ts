@@ -18,6 +18,7 @@ export interface PersonLine {
   readonly locale: Locale;
   /** Whether the LAOS training is done; null for somebody who has not applied for anything. */
   readonly laos: boolean | null;
+  readonly erased: boolean;
 }
 
 export interface PersonEvent extends EventLine {
@@ -28,7 +29,7 @@ export interface PersonEvent extends EventLine {
 export async function readPerson(manager: EntityManager, scope: Scope, id: string): Promise<PersonLine | null> {
   if (!isUUID(id)) return null;
   const [person] = await manager.query<PersonLine[]>(
-    `select p.id, coalesce(nullif(p.name, ''), p.email) as name, p.email, p.phone, p.locale,
+    `select p.id, coalesce(nullif(p.name, ''), p.email) as name, p.email, p.phone, p.locale, p.erased_at is not null as erased,
        case when p.laos or exists (select from application_form f where f.person_id = p.id)
          or exists (select from application a where a.person_id = p.id) then p.laos end as laos
      from person p where p.id = $2 and ${peopleInScope(scope, 'p.id', '$1')}`,

@@ -35,7 +35,7 @@ export async function searchPeople(
 ): Promise<{ readonly people: readonly FoundPerson[]; readonly more: boolean }> {
   const rows = await manager.query<FoundPerson[]>(
     `select ${FOUND} from person p
-     where p.name || ' ' || p.email ilike all($2) and ${peopleInScope(scope, 'p.id', '$1')}
+     where p.erased_at is null and p.name || ' ' || p.email ilike all($2) and ${peopleInScope(scope, 'p.id', '$1')}
      order by p.name, p.email limit ${MOST + 1}`,
     [campusesOf(scope), patternsOf(q)],
   );
@@ -52,7 +52,7 @@ export function readUnreached(manager: EntityManager, scope: Scope): Promise<Fou
          and not exists (select from mail n where n.person_id = m.person_id and n.state = 'sent' and n.sent_at > m.created_at)
        group by 1
      ) u on u.person_id = p.id
-     where ${peopleInScope(scope, 'p.id', '$1')} order by u.at desc, p.name limit ${MOST}`,
+     where p.erased_at is null and ${peopleInScope(scope, 'p.id', '$1')} order by u.at desc, p.name limit ${MOST}`,
     [campusesOf(scope)],
   );
 }

@@ -14,6 +14,7 @@ export interface ApplicantLine {
   readonly personId: string;
   readonly name: string;
   readonly email: string;
+  readonly erased: boolean;
   readonly priority: number;
   readonly laos: boolean;
   readonly rank: number | null;
@@ -108,7 +109,7 @@ async function readApplicants(manager: EntityManager, positionId: string): Promi
     [positionId],
   );
   const rows = await manager.query<Omit<ApplicantLine, 'offers'>[]>(
-    `select a.id as "applicationId", s.id as "personId", coalesce(nullif(s.name, ''), s.email) as name, s.email, a.priority, s.laos, r.rank,
+    `select a.id as "applicationId", s.id as "personId", coalesce(nullif(s.name, ''), s.email) as name, s.email, s.erased_at is not null as erased, a.priority, s.laos, r.rank,
        r.application_id is not null as rated, a.withdrawn_at as "withdrawnAt"
      from application a join person s on s.id = a.person_id left join rating r on r.application_id = a.id
      where a.position_id = $1 order by r.rank nulls last, a.withdrawn_at nulls first, s.name, s.id`,

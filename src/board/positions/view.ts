@@ -87,7 +87,8 @@ export interface Doable {
 }
 
 /** What a contact can do about an applicant: the act, and what it is about. */
-export function actsAbout({ applicationId, latest, standing }: ViewedApplicant, mayOffer: boolean): Doable[] {
+export function actsAbout({ applicationId, latest, standing, erased }: ViewedApplicant, mayOffer: boolean): Doable[] {
+  if (erased) return [];
   const about = (act: string, id: string): Doable => ({ act, id });
   switch (standing) {
     case 'open':
