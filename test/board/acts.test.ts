@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'node-html-parser';
-import { hasMessage } from '../../src/platform/messages.js';
 import type { Page } from './browser.js';
 import { type Board, signInAs, startBoard } from './harness.js';
 import { DURING_OFFERS, FACULTY, GJOVIK, seedBoard, TRONDHEIM } from './seed.js';
@@ -116,18 +113,4 @@ test('a form that was sent with a field twice, or a reason that is too long, is 
   ]);
   expect((await kari.send('POST', RESUME, twice)).state).toBe('board-act-confirm');
   expect((await kari.post(RESUME, { seen: 'x', reason: 'x'.repeat(501) })).status).toBe(422);
-});
-
-test('every event that the code records has words in every language', () => {
-  const folder = join(import.meta.dirname, '..', '..', 'src');
-  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFileSync(join(folder, name), 'utf8'))
-    .filter((source) => /recordEvents|EventRecord/.test(source));
-  const kinds = new Set(
-    sources.flatMap((source) => [...source.matchAll(/kind: '([a-z-]+)'/g)].map(([, kind]) => kind)),
-  );
-  expect(kinds.size).toBeGreaterThan(20);
-  for (const locale of ['nb', 'en'] as const)
-    for (const kind of kinds) expect([kind, hasMessage(locale, 'board', `happenings.${kind}`)]).toEqual([kind, true]);
 });

@@ -124,7 +124,7 @@ test('whatever can happen has words in both languages', () => {
   const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(root, name), 'utf8'))
-    .filter((text) => /recordEvents|EventRecord/.test(text));
+    .filter((text) => /recordEvents|recordChanges|EventRecord/.test(text));
   const kinds = sources.flatMap((text) =>
     [...text.matchAll(/\bkind: (?:[^',\n]*\? )?'([a-z-]+)'(?: : '([a-z-]+)')?/g)].flatMap(([, one, other]) =>
       [one, other].filter((kind) => kind !== undefined),
