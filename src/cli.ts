@@ -1,21 +1,30 @@
 import { existsSync } from 'node:fs';
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { Output } from './commands/output.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { Refusal } from './platform/refusal.js';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const output = { say, print };
 
 const program = new Command('stafett')
   .description(
     "Runs a faculty's recruitment of learning and teaching assistants, from the first request to the final list.",
   )
-  .showHelpAfterError();
+  .option('--json', 'print what came of it as JSON, for another program')
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError()
+  // 2 for whoever was called wrongly, as shells do; 1 is for what could not be done.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+
+const output = (): Output => ({ say, print, json: Boolean(program.opts().json) });
 
 program
   .command('start')
   .description('run the daemon; without configuration with a database and a mailbox of its own under .stafett')
+  .addHelpText('after', examples('npm start', 'ROLES=worker npx stafett start'))
   .action(async () => {
     const { runDaemon } = await import('./start.js');
     await runDaemon(readConfig(process.env), say);
@@ -24,19 +33,20 @@ program
 program
   .command('migrate')
   .description("bring the database of DATABASE_URL (or the daemon's own) to this version's schema")
+  .addHelpText('after', examples('npx stafett migrate'))
   .action(async () => {
-    const { migrateCommand } = await import('./migrate.command.js');
-    await migrateCommand(readConfig(process.env), say);
+    const { migrateCommand } = await import('./commands/migrate.js');
+    await migrateCommand(readConfig(process.env), output());
   });
 
 program
   .command('import')
   .description('load campuses, rounds, calendars, courses with their teachers, and people; all of a file or nothing')
   .argument('<file>', 'a scenario, JSON')
-  .addHelpText('after', '\nExample:\n  npx stafett import examples/ie-2027v.json')
+  .addHelpText('after', examples('npx stafett import examples/ie-2027v.json'))
   .action(async (file: string) => {
-    const { importCommand } = await import('./import.command.js');
-    process.exitCode = await importCommand(readConfig(process.env), file, say);
+    const { importCommand } = await import('./commands/import.js');
+    process.exitCode = await importCommand(readConfig(process.env), file, output());
   });
 
 program
@@ -44,10 +54,10 @@ program
   .description('write every table of a round to a folder, as CSV')
   .argument('<round>', 'such as 2027V-trondheim')
   .option('--to <folder>', 'made when it is missing; files of the same names are written over', 'export')
-  .addHelpText('after', '\nExample:\n  npx stafett export 2027V-trondheim --to /tmp/round')
+  .addHelpText('after', examples('npx stafett export 2027V-trondheim --to /tmp/round'))
   .action(async (round: string, { to }: { to: string }) => {
-    const { exportCommand } = await import('./export.command.js');
-    await exportCommand(readConfig(process.env), round, to, say);
+    const { exportCommand } = await import('./commands/export.js');
+    await exportCommand(readConfig(process.env), round, to, output());
   });
 
 program
@@ -55,10 +65,10 @@ program
   .description('who runs Stafett and sees its machinery on the board, but nothing of the recruitment')
   .addArgument(new Argument('<act>', 'what to do').choices(['add', 'remove', 'list']))
   .argument('[address]', 'their mail address')
-  .addHelpText('after', '\nExample:\n  npx stafett operator add ops@university.example')
+  .addHelpText('after', examples('npx stafett operator add ops@university.example'))
   .action(async (act: 'add' | 'remove' | 'list', address: string | undefined) => {
-    const { operatorCommand } = await import('./operator.command.js');
-    await operatorCommand(readConfig(process.env), act, address, say);
+    const { operatorCommand } = await import('./commands/operator.js');
+    await operatorCommand(readConfig(process.env), act, address, output());
   });
 
 const token = program.command('token').description('the keys of other systems to the API, see docs/api.md');
@@ -70,27 +80,29 @@ token
   .requiredOption('--scope <scopes>', 'what it may read: final-list, changes, or both with a comma')
   .option('--campus <id>', 'the only campus that it may read of')
   .option('--expires <days>', 'so many days from now; without it, when it is revoked')
-  .addHelpText('after', '\nExample:\n  npx stafett token add payroll --scope final-list,changes --campus trondheim')
+  .addHelpText('after', examples('npx stafett token add payroll --scope final-list,changes --campus trondheim'))
   .action(async (name: string, options) => {
-    const { addTokenCommand } = await import('./token.command.js');
-    await addTokenCommand(readConfig(process.env), name, options, output);
+    const { addTokenCommand } = await import('./commands/token.js');
+    await addTokenCommand(readConfig(process.env), name, options, output());
   });
 
 token
   .command('list')
   .description('all tokens that are not revoked')
+  .addHelpText('after', examples('npx stafett token list --json'))
   .action(async () => {
-    const { listTokensCommand } = await import('./token.command.js');
-    await listTokensCommand(readConfig(process.env), output);
+    const { listTokensCommand } = await import('./commands/token.js');
+    await listTokensCommand(readConfig(process.env), output());
   });
 
 token
   .command('revoke')
   .description('refuse a token from now on')
   .argument('<name>')
+  .addHelpText('after', examples('npx stafett token revoke payroll'))
   .action(async (name: string) => {
-    const { revokeTokenCommand } = await import('./token.command.js');
-    await revokeTokenCommand(readConfig(process.env), name, output);
+    const { revokeTokenCommand } = await import('./commands/token.js');
+    await revokeTokenCommand(readConfig(process.env), name, output());
   });
 
 const webhook = program.command('webhook').description('other systems that are told of changes, see docs/api.md');
@@ -104,28 +116,30 @@ webhook
   .option('--private', 'its name leads into a private network, and is meant to', false)
   .addHelpText(
     'after',
-    '\nExample:\n  npx stafett webhook add https://payroll.university.example/stafett --events accepted,final-list',
+    examples('npx stafett webhook add https://payroll.university.example/stafett --events accepted,final-list'),
   )
   .action(async (url: string, options) => {
-    const { addWebhookCommand } = await import('./webhook.command.js');
-    await addWebhookCommand(readConfig(process.env), url, options, output);
+    const { addWebhookCommand } = await import('./commands/webhook.js');
+    await addWebhookCommand(readConfig(process.env), url, options, output());
   });
 
 webhook
   .command('list')
   .description('all that are told')
+  .addHelpText('after', examples('npx stafett webhook list --json'))
   .action(async () => {
-    const { listWebhooksCommand } = await import('./webhook.command.js');
-    await listWebhooksCommand(readConfig(process.env), output);
+    const { listWebhooksCommand } = await import('./commands/webhook.js');
+    await listWebhooksCommand(readConfig(process.env), output());
   });
 
 webhook
   .command('remove')
   .description('tell it no more')
   .argument('<id>', 'as the list shows it')
+  .addHelpText('after', examples('npx stafett webhook remove 0b6d4b52-7c1c-4f0e-9a53-3f6a2f7c9d11'))
   .action(async (id: string) => {
-    const { removeWebhookCommand } = await import('./webhook.command.js');
-    await removeWebhookCommand(readConfig(process.env), id, output);
+    const { removeWebhookCommand } = await import('./commands/webhook.js');
+    await removeWebhookCommand(readConfig(process.env), id, output());
   });
 
 program
@@ -136,21 +150,21 @@ program
   .argument('[name]', 'the value of OIDC_PERSON_CLAIM')
   .addHelpText(
     'after',
-    '\nExample:\n  npx stafett sign-in-name set kari.kontakt@university.example kari@university.example',
+    examples('npx stafett sign-in-name set kari.kontakt@university.example kari@university.example'),
   )
   .action(async (act: 'set' | 'remove' | 'list', address: string | undefined, name: string | undefined) => {
-    const { signInNameCommand } = await import('./sign-in-name.command.js');
-    await signInNameCommand(readConfig(process.env), act, { address, name }, say);
+    const { signInNameCommand } = await import('./commands/sign-in-name.js');
+    await signInNameCommand(readConfig(process.env), act, { address, name }, output());
   });
 
 program
   .command('retention')
   .description('let everybody go whose time is over, as is done every night, and warn the contacts a week before')
   .option('--dry-run', 'only print what would go, by round and kind', false)
-  .addHelpText('after', '\nExample:\n  npx stafett retention --dry-run')
+  .addHelpText('after', examples('npx stafett retention --dry-run'))
   .action(async ({ dryRun }: { dryRun: boolean }) => {
-    const { retentionCommand } = await import('./retention.command.js');
-    await retentionCommand(readConfig(process.env), dryRun, { print, say });
+    const { retentionCommand } = await import('./commands/retention.js');
+    await retentionCommand(readConfig(process.env), dryRun, output());
   });
 
 const person = program.command('person').description('give somebody all that there is about them, or erase them');
@@ -160,10 +174,10 @@ person
   .description('say what goes and what stays of somebody; with the address confirmed, erase them')
   .argument('<address>', 'their mail address')
   .option('--confirm <address>', 'the address once more')
-  .addHelpText('after', '\nExample:\n  npx stafett person erase nora@stud.example --confirm nora@stud.example')
+  .addHelpText('after', examples('npx stafett person erase nora@stud.example --confirm nora@stud.example'))
   .action(async (address: string, { confirm }: { confirm?: string }) => {
-    const { erasePersonCommand } = await import('./person.command.js');
-    await erasePersonCommand(readConfig(process.env), address, confirm, { print, say });
+    const { erasePersonCommand } = await import('./commands/person.js');
+    await erasePersonCommand(readConfig(process.env), address, confirm, output());
   });
 
 person
@@ -171,40 +185,39 @@ person
   .description('write all about somebody, as JSON and as a page in their language')
   .argument('<address>', 'their mail address')
   .option('--to <place>', 'a folder for both, made when it is missing, or a file that ends in .json or .html', 'person')
-  .addHelpText('after', '\nExample:\n  npx stafett person export nora@stud.example --to /tmp/nora')
+  .addHelpText('after', examples('npx stafett person export nora@stud.example --to /tmp/nora'))
   .action(async (address: string, { to }: { to: string }) => {
-    const { exportPersonCommand } = await import('./person.command.js');
-    await exportPersonCommand(readConfig(process.env), address, to, say);
+    const { exportPersonCommand } = await import('./commands/person.js');
+    await exportPersonCommand(readConfig(process.env), address, to, output());
   });
 
 program
   .command('doctor')
   .description('look for rows that are overdue, orphaned or contradict each other; exit status 1 when there are any')
-  .option('--json', 'print them as JSON', false)
   .option('--mail <address>', 'send a probe there instead, and say how it went out and what the mail server answered')
-  .addHelpText('after', '\nExamples:\n  npx stafett doctor --json\n  npx stafett doctor --mail me@university.example')
-  .action(async ({ json, mail }: { json: boolean; mail?: string }) => {
+  .addHelpText('after', examples('npx stafett doctor --json', 'npx stafett doctor --mail me@university.example'))
+  .action(async ({ mail }: { mail?: string }) => {
     if (mail !== undefined) {
       const { probeMail } = await import('./doctor/probe-mail.js');
-      process.exitCode = await probeMail(readConfig(process.env), mail, { json, print });
+      process.exitCode = await probeMail(readConfig(process.env), mail, output());
       return;
     }
-    const { doctorCommand } = await import('./doctor.command.js');
-    process.exitCode = await doctorCommand(readConfig(process.env), { json, print, say });
+    const { doctorCommand } = await import('./commands/doctor.js');
+    process.exitCode = await doctorCommand(readConfig(process.env), output());
   });
 
 program
   .command('mails')
-  .description('write a sample of every kind of mail, in both languages, to a folder to look at')
+  .description('write a sample of every kind of mail, in each of its languages, to a folder to look at')
   .option(
     '--to <folder>',
     'made when it is missing; files of the same names are written over, others left alone',
     'mails',
   )
-  .addHelpText('after', '\nExample:\n  npx stafett mails --to /tmp/mails')
+  .addHelpText('after', examples('npx stafett mails --to /tmp/mails'))
   .action(async ({ to }: { to: string }) => {
-    const { mailsCommand } = await import('./mails.command.js');
-    await mailsCommand(readConfig(process.env), to, say);
+    const { mailsCommand } = await import('./commands/mails.js');
+    await mailsCommand(readConfig(process.env), to, output());
   });
 
 program
@@ -214,38 +227,24 @@ program
   .option('--report <file>', 'write what happened as JSON')
   .addOption(new Option('--queue <store>', 'where the queues are').choices(['postgres', 'redis']).default('postgres'))
   .option('--daemons <number>', 'how many daemons share the work', parseDaemons, 1)
-  .option(
-    '--meddle <seed>',
-    'contacts step in on the board at random instants that this number decides',
-    parseSeed('--meddle'),
-  )
-  .option(
-    '--chaos <seed>',
-    'daemons are killed, and start again, at places that this number decides',
-    parseSeed('--chaos'),
-  )
+  .option('--meddle <seed>', 'contacts step in on the board at random instants that this number decides', parseSeed)
+  .option('--chaos <seed>', 'daemons are killed, and start again, at places that this number decides', parseSeed)
   .addOption(new Option('--serve', 'leave the board up at the end, to look around').default(false).conflicts('chaos'))
-  .addHelpText('after', '\nExample:\n  npm run rehearse -- --daemons 2 --report report.json')
+  .addHelpText('after', examples('npm run rehearse -- --daemons 2 --report report.json'))
   .action(async (options) => {
     const { rehearse } = await import('./rehearsal/rehearse.js');
-    process.exitCode = await rehearse({ ...options, say });
+    process.exitCode = await rehearse({ ...options, ...output() });
   });
 
-function parseSeed(option: string): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,9}$/.test(text)) return Number(text);
-    say(`error: ${option}: "${text}" is not a seed. Give a whole number of at most nine digits.`);
-    process.exit(1);
-  };
+function parseSeed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is no seed. Give a whole number of at most nine digits.');
 }
 
 function parseDaemons(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 16) {
-    say(`error: --daemons: "${text}" is not a number of daemons. Give a whole number from 1 to 16.`);
-    process.exit(1);
-  }
-  return number;
+  if (Number.isInteger(number) && number >= 1 && number <= 16) return number;
+  throw new InvalidArgumentError('It is no number of daemons. Give a whole number from 1 to 16.');
 }
 
 if (existsSync('.env')) process.loadEnvFile();
@@ -253,6 +252,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof Refusal)) throw error;
-  say(error.message);
+  if (output().json) print(JSON.stringify({ error: error.message }));
+  else say(error.message);
   process.exitCode = 1;
 }

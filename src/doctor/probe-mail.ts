@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { z } from 'zod';
+import { type Output, tell } from '../commands/output.js';
 import { dkimOf } from '../outbox/dkim.js';
 import { failureOf } from '../outbox/failure.js';
 import { domainOf, messageIdOf, returnPathOf, senderOf } from '../outbox/message.js';
@@ -24,11 +25,7 @@ interface Seen {
  * @returns the exit status: 0 when the server took it and nothing is amiss
  * @throws Refusal when there is no mail server or no address
  */
-export async function probeMail(
-  config: Config,
-  given: string,
-  { json, print }: { json: boolean; print: (line: string) => void },
-): Promise<number> {
+export async function probeMail(config: Config, given: string, output: Output): Promise<number> {
   const { data: address } = z.email().safeParse(given);
   if (!address) throw new Refusal(`--mail: "${given}" is no mail address.`);
   const { smtpUrl } = config;
@@ -39,8 +36,11 @@ export async function probeMail(
     signature(config),
     await sent(config, smtpUrl, address),
   ];
-  if (json) print(JSON.stringify(seen, null, 2));
-  else for (const { well, says } of seen) print(`${well ? 'ok  ' : 'LOOK'}  ${says}`);
+  tell(
+    output,
+    seen.map(({ well, says }) => `${well ? 'ok  ' : 'LOOK'}  ${says}`),
+    seen,
+  );
   return seen.every(({ well }) => well) ? 0 : 1;
 }
 

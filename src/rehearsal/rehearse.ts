@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { basename } from 'node:path';
+import type { Output } from '../commands/output.js';
 import { examine } from '../doctor/examine.js';
 import { databaseAt } from '../platform/database.js';
 import { instantsOf } from '../rounds/calendar.js';
@@ -23,7 +24,7 @@ import { untilStill } from './stillness.js';
 import { tableOf } from './table.js';
 import { playToTheEnd } from './virtual-time.js';
 
-export interface RehearsalOptions extends Omit<Setting, 'chaos'> {
+export interface RehearsalOptions extends Omit<Setting, 'chaos'>, Output {
   /** The scenario's file. */
   readonly scenario: string;
   /** Where the report goes. */
@@ -34,8 +35,6 @@ export interface RehearsalOptions extends Omit<Setting, 'chaos'> {
   readonly chaos?: number | undefined;
   /** Leave everything running in the end. */
   readonly serve: boolean;
-  /** Prints a line. */
-  readonly say: (line: string) => void;
 }
 
 const HOUR_MS = 3_600_000;
@@ -107,6 +106,7 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const name = basename(options.scenario);
   const report = reportOf({ scenario: name, timeZone, from, to, wallSeconds, positions, mails });
   if (options.report) await writeReport(options.report, report);
+  if (options.json) options.print(JSON.stringify(report, null, 2));
   say(tableOf(report, scenario));
   say(`Every job that was kept, ${retried.jobs.length} in all, was retried.`);
   if (meddling) say(steppedIn(meddling));

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import readXlsx from 'read-excel-file/node';
-import { exportCommand } from '../../src/export.command.js';
+import { exportCommand } from '../../src/commands/export.js';
 import { csvOf, xlsxOf } from '../../src/platform/sheet.js';
 import { ROUND_TABLES } from '../../src/rounds/files/tables.js';
+import { listen } from '../support/output.js';
 import type { Browser } from './browser.js';
 import { type Board, signInAs, startBoard } from './harness.js';
 import { textOf } from './position-board.js';
@@ -93,13 +94,13 @@ test.each(['__proto__', 'constructor', 'toString'])('somebody called %s is no ha
 
 test('all tables of a round are written to a folder; of an unknown round it says which there are', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'stafett-export-'));
-  const said: string[] = [];
-  await exportCommand(board.app.config, '2027V-trondheim', folder, (line) => said.push(line));
-  expect(said).toHaveLength(ROUND_TABLES.length);
+  const output = listen();
+  await exportCommand(board.app.config, '2027V-trondheim', folder, output);
+  expect(output.printed).toHaveLength(ROUND_TABLES.length);
   const offers = rowsOf(await readFile(join(folder, 'offers.csv'), 'utf8'), ',');
   expect(offers.map((row) => row.State)).toEqual(['accepted', 'declined', 'did not answer in time', 'has an offer']);
   await rm(folder, { recursive: true });
-  await expect(exportCommand(board.app.config, 'x', folder, () => undefined)).rejects.toThrow(
+  await expect(exportCommand(board.app.config, 'x', folder, listen())).rejects.toThrow(
     'There is no round "x". There are: 2027V-gjovik, 2027V-trondheim.',
   );
 });

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { probeMail } from '../../src/doctor/probe-mail.js';
 import { readConfig } from '../../src/platform/config.js';
+import { listen } from '../support/output.js';
 import { type SmtpFaults, type SmtpServer, startSmtp } from '../support/smtp.js';
 
 let smtp: SmtpServer;
@@ -8,10 +9,10 @@ afterEach(() => smtp.close());
 
 async function probe(faults: SmtpFaults, env: NodeJS.ProcessEnv = {}) {
   smtp = await startSmtp(faults);
-  const lines: string[] = [];
+  const output = listen();
   const config = readConfig({ SMTP_URL: smtp.url, MAIL_FROM: 'Stafett <stafett@faculty.example>', ...env });
-  const status = await probeMail(config, 'ops@uni.example', { json: false, print: (line) => lines.push(line) });
-  return { status, lines };
+  const status = await probeMail(config, 'ops@uni.example', output);
+  return { status, lines: output.printed };
 }
 
 test('a probe goes the way of every mail, and what the server said is told', async () => {
@@ -40,10 +41,9 @@ test('a server that refuses the recipient, and a sender that is none', async () 
 test('a server that is not there, and an address that is none', async () => {
   smtp = await startSmtp();
   const config = readConfig({ SMTP_URL: 'smtp://127.0.0.1:1' });
-  const lines: string[] = [];
-  const how = { json: true, print: (line: string) => void lines.push(line) };
+  const how = listen(true);
   expect(await probeMail(config, 'ops@uni.example', how)).toBe(1);
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject([
+  expect(JSON.parse(how.printed[0] ?? '')).toMatchObject([
     { what: 'encryption', well: false },
     { what: 'sender' },
     { what: 'signature' },

@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { erasePersonCommand, exportPersonCommand } from '../../src/commands/person.js';
+import { retentionCommand } from '../../src/commands/retention.js';
 import { examine } from '../../src/doctor/examine.js';
-import { erasePersonCommand, exportPersonCommand } from '../../src/person.command.js';
 import { transact } from '../../src/platform/app.js';
 import { forgetMailFiles } from '../../src/privacy/mail-files.js';
 import { retain } from '../../src/privacy/retain.js';
 import { RECURRING } from '../../src/recurring.js';
-import { retentionCommand } from '../../src/retention.command.js';
 import { OSLO, oslo } from '../support/calendar.js';
 import { type TestApp, testApp } from '../support/database.js';
+import { listen } from '../support/output.js';
 import { deliver, type Named, type Played, play, standingOf, whereIs } from './history.js';
 
 let app: TestApp;
@@ -120,27 +121,20 @@ describe('the night', () => {
   });
 });
 
-/** What a command prints and says. */
-function listener() {
-  const lines: string[] = [];
-  const take = (line: string) => void lines.push(line);
-  return { lines, print: take, say: take };
-}
-
 describe('on the command line', () => {
   test('a dry run tells what would go, by round and kind, and changes nothing', async () => {
     await night('2027-06-11T03:15');
     await app.setClock(oslo('2027-06-18T03:15'));
     const before = await app.dump();
-    const { lines, ...heard } = listener();
-    await retentionCommand(app.config, true, heard);
-    expect(lines[0]).toMatch(
+    const dry = listen();
+    await retentionCommand(app.config, true, dry);
+    expect(dry.printed[0]).toMatch(
       /^2027V-trondheim, not employed: 2 people would go, from .*\b2 of application, .*\d+ of mail, \d+ of event/,
     );
     expect(await app.dump()).toBe(before);
-    const done = listener();
+    const done = listen();
     await retentionCommand(app.config, false, done);
-    expect(done.lines[0]).toContain('2 people are gone');
+    expect(done.printed[0]).toContain('2 people are gone');
     await forgetMailFiles(app.database.manager, played.folder);
     expect(await isKnown(played.students[3] as Named)).toBe(false);
   });
@@ -148,9 +142,9 @@ describe('on the command line', () => {
   test('somebody is told of first, and erased only when the address is given again', async () => {
     const [a] = played.students as [Named];
     const before = await app.dump();
-    const told = listener();
+    const told = listen();
     await erasePersonCommand(app.config, a.email.toUpperCase(), undefined, told);
-    expect(told.lines.join('\n')).toMatch(/Applications, 2 rows\. Number and order stay[\s\S]*Nothing is erased yet/);
+    expect(told.printed.join('\n')).toMatch(/Applications, 2 rows\. Number and order stay[\s\S]*Nothing is erased yet/);
     await expect(erasePersonCommand(app.config, a.email, 'b@stud.example', told)).rejects.toThrow('Nothing was erased');
     await expect(erasePersonCommand(app.config, 'nobody@uni.example', undefined, told)).rejects.toThrow(
       'Nobody is known',
@@ -161,16 +155,16 @@ describe('on the command line', () => {
     expect(await app.dump()).toBe(before);
     await erasePersonCommand(app.config, a.email, a.email, told);
     await forgetMailFiles(app.database.manager, played.folder);
-    expect(told.lines.at(-1)).toBe('Erased.');
+    expect(told.printed.at(-1)).toBe('Erased.');
     expect(await isKnown(a)).toBe(false);
   });
 
   test('all about somebody is a page and JSON, with what others wrote of others left out', async () => {
     const [a, b] = played.students as [Named, Named];
-    await exportPersonCommand(app.config, a.email, played.folder, () => undefined);
+    await exportPersonCommand(app.config, a.email, played.folder, listen());
     const page = await readFile(join(played.folder, 'person.html'), 'utf8');
     const json = JSON.parse(await readFile(join(played.folder, 'person.json'), 'utf8'));
-    await exportPersonCommand(app.config, a.email, join(played.folder, 'one.json'), () => undefined);
+    await exportPersonCommand(app.config, a.email, join(played.folder, 'one.json'), listen());
     expect(JSON.parse(await readFile(join(played.folder, 'one.json'), 'utf8')).kinds).toEqual(json.kinds);
     for (const value of a.values.filter((one) => !one.includes('"'))) {
       expect(JSON.stringify(json)).toContain(value);

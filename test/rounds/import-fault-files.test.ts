@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { importFile } from '../../src/rounds/import/import.command.js';
+import { importFile } from '../../src/commands/import.js';
+import { listen } from '../support/output.js';
 import { smallScenario } from '../support/small-scenario.js';
 import { createFixture, type Fixture } from './import-fixture.js';
 
@@ -69,11 +70,11 @@ test.each([
   ['/no/such/file.json', 'there is no such file. Check the path.'],
   [tmpdir(), 'is a directory. Name the scenario file in it.'],
 ])('%s is refused', async (path, why) => {
-  const said: string[] = [];
+  const output = listen();
 
-  expect(await importFile(fixture.app, path, (line) => said.push(line))).toBe(1);
+  expect(await importFile(fixture.app, path, output)).toBe(1);
 
-  expect(said).toEqual([`${path} was not imported; nothing has changed.`, `  ${path}: ${why}`]);
+  expect(output.said).toEqual([`${path} was not imported; nothing has changed.`, `  ${path}: ${why}`]);
 });
 
 test('a file over 50 MB is refused unread', async () => {

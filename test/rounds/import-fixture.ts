@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importFile } from '../../src/rounds/import/import.command.js';
+import { importFile } from '../../src/commands/import.js';
 import { type TestApp, testApp } from '../support/database.js';
 
 /** An app on a database of its own, whose clock stands still before the small scenario's rounds begin. */
@@ -29,7 +29,8 @@ export async function createFixture(): Promise<Fixture> {
         typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
       );
       const said: string[] = [];
-      return { status: await importFile(app, path, (line) => said.push(line)), said };
+      const take = (line: string) => void said.push(line);
+      return { status: await importFile(app, path, { say: take, print: take, json: false }), said };
     },
     close: async () => {
       await app.close();

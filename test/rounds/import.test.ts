@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { importFile } from '../../src/rounds/import/import.command.js';
+import { importFile } from '../../src/commands/import.js';
 import { importScenario } from '../../src/rounds/import/import-scenario.js';
 import type { Scenario } from '../../src/rounds/import/scenario.schema.js';
+import { listen } from '../support/output.js';
 import { smallScenario } from '../support/small-scenario.js';
 import { createFixture, type Fixture } from './import-fixture.js';
 
@@ -21,11 +22,11 @@ function withChange(change: (scenario: Scenario) => void): Scenario {
 const SAMPLE = new URL('../../examples/ie-2027v.json', import.meta.url).pathname;
 
 test('the sample brings rounds, courses and people, and nothing that people are to say', async () => {
-  const said: string[] = [];
+  const output = listen();
 
-  expect(await importFile(fixture.app, SAMPLE, (line) => said.push(line))).toBe(0);
+  expect(await importFile(fixture.app, SAMPLE, output)).toBe(0);
 
-  expect(said).toEqual([
+  expect(output.printed).toEqual([
     `Imported ${SAMPLE}:`,
     '  faculty: 1 created, 0 updated, 0 unchanged',
     '  campuses: 2 created, 0 updated, 0 unchanged',

@@ -1,20 +1,21 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import type { Config } from './platform/config.js';
-import { databaseAt } from './platform/database.js';
-import { MAILBOX } from './platform/home.js';
-import { createLog } from './platform/log.js';
-import { Refusal } from './platform/refusal.js';
-import { openStore } from './platform/stores.js';
-import { type EraseRefusal, erasePerson, whatIsOpen } from './privacy/erase-person.js';
-import { exportPage } from './privacy/export-page.js';
-import { exportPerson } from './privacy/export-person.js';
-import { forgetMailFiles } from './privacy/mail-files.js';
-import { KINDS } from './privacy/purposes.js';
-import { readHeld } from './privacy/read-held.js';
-import { forgetFailures } from './timetable/forget-failures.js';
-import { openQueues } from './timetable/queues.js';
+import type { Config } from '../platform/config.js';
+import { databaseAt } from '../platform/database.js';
+import { MAILBOX } from '../platform/home.js';
+import { createLog } from '../platform/log.js';
+import { Refusal } from '../platform/refusal.js';
+import { openStore } from '../platform/stores.js';
+import { type EraseRefusal, erasePerson, whatIsOpen } from '../privacy/erase-person.js';
+import { exportPage } from '../privacy/export-page.js';
+import { exportPerson } from '../privacy/export-person.js';
+import { forgetMailFiles } from '../privacy/mail-files.js';
+import { KINDS } from '../privacy/purposes.js';
+import { readHeld } from '../privacy/read-held.js';
+import { forgetFailures } from '../timetable/forget-failures.js';
+import { openQueues } from '../timetable/queues.js';
+import { type Output, tell } from './output.js';
 
 interface Person {
   readonly id: string;
@@ -39,21 +40,27 @@ export async function erasePersonCommand(
   config: Config,
   address: string,
   confirmed: string | undefined,
-  { print, say }: { print: (line: string) => void; say: (line: string) => void },
+  output: Output,
 ): Promise<void> {
-  await withPerson(config, address, say, async (database, url, person) => {
+  await withPerson(config, address, output.say, async (database, url, person) => {
     const tx = { manager: database.manager, timeZone: config.timeZone, alarms: [] };
     const held = await readHeld(database.manager, person.id);
-    for (const [name, { title, afterwards }] of Object.entries(KINDS)) {
-      const rows = held.filter(({ kind }) => kind === name).reduce((sum, table) => sum + table.rows.length, 0);
-      if (rows > 0) print(`${title.en}, ${rows} ${rows === 1 ? 'row' : 'rows'}. ${afterwards.en}`);
-    }
-    print('What stays is what is counted, and who was offered what in which order: that others were treated fairly.');
+    const kinds = Object.entries(KINDS).flatMap(([kind, { title, afterwards }]) => {
+      const rows = held.filter((one) => one.kind === kind).reduce((sum, table) => sum + table.rows.length, 0);
+      return rows > 0
+        ? [{ kind, rows, says: `${title.en}, ${rows} ${rows === 1 ? 'row' : 'rows'}. ${afterwards.en}` }]
+        : [];
+    });
+    const lines = [
+      ...kinds.map(({ says }) => says),
+      'What stays is what is counted, and who was offered what in which order: that others were treated fairly.',
+    ];
+    const result = { address: person.email, rows: Object.fromEntries(kinds.map(({ kind, rows }) => [kind, rows])) };
     const open = await whatIsOpen(tx, person.id);
     if (open) throw new Refusal(FIRST[open]);
     if (confirmed === undefined) {
-      print(`Nothing is erased yet. To erase them: npx stafett person erase ${person.email} --confirm ${person.email}`);
-      return;
+      const how = `Nothing is erased yet. To erase them: npx stafett person erase ${person.email} --confirm ${person.email}`;
+      return tell(output, [...lines, how], { ...result, erased: false });
     }
     if (confirmed.toLowerCase() !== person.email)
       throw new Refusal(`"${confirmed}" is not the address of whom is to be erased. Nothing was erased.`);
@@ -68,7 +75,7 @@ export async function erasePersonCommand(
     } finally {
       await queues.close();
     }
-    print('Erased.');
+    tell(output, [...lines, 'Erased.'], { ...result, erased: true });
   });
 }
 
@@ -77,13 +84,8 @@ export async function erasePersonCommand(
  * @param to a folder for both, or a file that ends in .json or .html
  * @throws Refusal when there is no such person, or nothing can be written there
  */
-export async function exportPersonCommand(
-  config: Config,
-  address: string,
-  to: string,
-  say: (line: string) => void,
-): Promise<void> {
-  await withPerson(config, address, say, async ({ manager }, _url, person) => {
+export async function exportPersonCommand(config: Config, address: string, to: string, output: Output): Promise<void> {
+  await withPerson(config, address, output.say, async ({ manager }, _url, person) => {
     const told = await exportPerson(manager, person.id, config.retention);
     if (!told) throw new Refusal(FIRST.gone);
     const contents = { '.json': `${JSON.stringify(told, null, 2)}\n`, '.html': exportPage(told, config.timeZone) };
@@ -97,11 +99,12 @@ export async function exportPersonCommand(
       for (const [file, content] of files) {
         // For whoever asked, and nobody else on this machine.
         await writeFile(file, content, { mode: 0o600 });
-        say(file);
       }
     } catch (error) {
       throw new Refusal(`${to} could not be written: ${error instanceof Error ? error.message : error}`);
     }
+    const written = files.map(([file]) => file);
+    tell(output, written, { address: person.email, files: written });
   });
 }
 

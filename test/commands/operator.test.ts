@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { operatorCommand } from '../src/operator.command.js';
-import { type TestApp, testApp } from './support/database.js';
+import { operatorCommand } from '../../src/commands/operator.js';
+import { type TestApp, testApp } from '../support/database.js';
+import { listen } from '../support/output.js';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -9,9 +10,9 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const run = async (act: 'add' | 'remove' | 'list', address?: string): Promise<string[]> => {
-  const said: string[] = [];
-  await operatorCommand(app.config, act, address, (line) => said.push(line));
-  return said;
+  const output = listen();
+  await operatorCommand(app.config, act, address, output);
+  return output.printed;
 };
 
 test('operators are added, listed and removed by address, in whatever case it is written', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { doctorCommand } from '../../src/doctor.command.js';
+import { doctorCommand } from '../../src/commands/doctor.js';
 import { type TestApp, testApp } from '../support/database.js';
 
 let app: TestApp;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { addTokenCommand, listTokensCommand, revokeTokenCommand } from '../src/token.command.js';
-import { addWebhookCommand, listWebhooksCommand, removeWebhookCommand } from '../src/webhook.command.js';
-import { webhookSecret } from '../src/webhooks/signature.js';
-import { oslo } from './support/calendar.js';
-import { type TestApp, testApp } from './support/database.js';
-import { ratedPosition } from './support/semester.js';
+import { addTokenCommand, listTokensCommand, revokeTokenCommand } from '../../src/commands/token.js';
+import { addWebhookCommand, listWebhooksCommand, removeWebhookCommand } from '../../src/commands/webhook.js';
+import { webhookSecret } from '../../src/webhooks/signature.js';
+import { oslo } from '../support/calendar.js';
+import { type TestApp, testApp } from '../support/database.js';
+import { ratedPosition } from '../support/semester.js';
 
 let app: TestApp;
 let printed: string[];
-const output = { say: () => undefined, print: (line: string) => void printed.push(line) };
+const output = { say: () => undefined, print: (line: string) => void printed.push(line), json: false };
 beforeAll(async () => {
   app = await testApp();
   await ratedPosition(app, 1, 'a', oslo('2026-11-06T09:00'));

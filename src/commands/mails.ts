@@ -1,23 +1,24 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import type { MailKind } from './outbox/kinds.js';
-import { languagesOf, SAMPLE_AT, sampleMail } from './outbox/sample-mail.js';
-import { mailKinds } from './outbox/samples.js';
-import { sourceOf } from './outbox/source.js';
-import { writeMail } from './outbox/write-mail.js';
-import type { Locale } from './people/person.entity.js';
-import { type Config, newSecret } from './platform/config.js';
-import { message } from './platform/messages.js';
-import { Refusal } from './platform/refusal.js';
-import { root } from './platform/root.js';
+import type { MailKind } from '../outbox/kinds.js';
+import { languagesOf, SAMPLE_AT, sampleMail } from '../outbox/sample-mail.js';
+import { mailKinds } from '../outbox/samples.js';
+import { sourceOf } from '../outbox/source.js';
+import { writeMail } from '../outbox/write-mail.js';
+import type { Locale } from '../people/person.entity.js';
+import { type Config, newSecret } from '../platform/config.js';
+import { message } from '../platform/messages.js';
+import { Refusal } from '../platform/refusal.js';
+import { root } from '../platform/root.js';
+import { type Output, tell } from './output.js';
 
 /**
  * Writes a sample of every kind of mail in each of its languages to a folder: the HTML, the plain text and the message as it is
  * sent, and an index of them all. Files of these names are written over, whatever else is there stays.
  * @throws Refusal when a file cannot be written
  */
-export async function mailsCommand(config: Config, folder: string, say: (line: string) => void): Promise<void> {
+export async function mailsCommand(config: Config, folder: string, output: Output): Promise<void> {
   // Links signed with a secret that nobody keeps: they look right and open nothing.
   const signed = { ...config, secret: newSecret() };
   const written = await Promise.all(
@@ -30,7 +31,8 @@ export async function mailsCommand(config: Config, folder: string, say: (line: s
   } catch (error) {
     throw new Refusal(`The samples could not be written: ${error instanceof Error ? error.message : error}`);
   }
-  say(`Wrote ${files.length} files. Look at ${join(folder, 'index.html')}`);
+  const lines = [`Wrote ${files.length} files. Look at ${join(folder, 'index.html')}`];
+  tell(output, lines, { folder, files: files.map(({ name }) => name) });
 }
 
 async function filesOf(kind: MailKind, locale: Locale, config: Config & { readonly secret: string }) {

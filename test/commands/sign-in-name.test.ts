@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { signInNameCommand } from '../src/sign-in-name.command.js';
-import { type TestApp, testApp } from './support/database.js';
+import { signInNameCommand } from '../../src/commands/sign-in-name.js';
+import { type TestApp, testApp } from '../support/database.js';
+import { listen } from '../support/output.js';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -12,9 +13,9 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const run = async (act: 'set' | 'remove' | 'list', address?: string, name?: string): Promise<string[]> => {
-  const said: string[] = [];
-  await signInNameCommand(app.config, act, { address, name }, (line) => said.push(line));
-  return said;
+  const output = listen();
+  await signInNameCommand(app.config, act, { address, name }, output);
+  return output.printed;
 };
 
 test('what people sign in as is set, listed and removed by address, in whatever case it is written', async () => {

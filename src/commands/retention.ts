@@ -1,9 +1,10 @@
-import type { Config } from './platform/config.js';
-import { databaseAt } from './platform/database.js';
-import { MAILBOX } from './platform/home.js';
-import { openStore } from './platform/stores.js';
-import { forgetMailFiles } from './privacy/mail-files.js';
-import { type Retained, type Retention, retain } from './privacy/retain.js';
+import type { Config } from '../platform/config.js';
+import { databaseAt } from '../platform/database.js';
+import { MAILBOX } from '../platform/home.js';
+import { openStore } from '../platform/stores.js';
+import { forgetMailFiles } from '../privacy/mail-files.js';
+import { type Retained, type Retention, retain } from '../privacy/retain.js';
+import { type Output, tell } from './output.js';
 
 /** Carries what would have been done out of the transaction that is undone. */
 class Undone extends Error {
@@ -15,14 +16,9 @@ class Undone extends Error {
 /**
  * `stafett retention`: does at once what the night does, or says what that would be.
  * @param isDry nothing is kept of what is done
- * @param print prints what goes; `say` tells what goes on
  */
-export async function retentionCommand(
-  config: Config,
-  isDry: boolean,
-  { print, say }: { print: (line: string) => void; say: (line: string) => void },
-): Promise<void> {
-  const store = await openStore(config, say);
+export async function retentionCommand(config: Config, isDry: boolean, output: Output): Promise<void> {
+  const store = await openStore(config, output.say);
   const database = await databaseAt(store.url, 2).initialize();
   try {
     const retention = await database
@@ -36,8 +32,12 @@ export async function retentionCommand(
         throw error;
       });
     if (!isDry) await forgetMailFiles(database.manager, MAILBOX);
-    for (const group of retention.groups) print(sayGroup(group, isDry));
-    print(`${people(retention.forgotten)} in no round any more ${isDry ? 'would be' : 'are'} forgotten.`);
+    const forgotten = `${people(retention.forgotten)} in no round any more ${isDry ? 'would be' : 'are'} forgotten.`;
+    tell(output, [...retention.groups.map((group) => sayGroup(group, isDry)), forgotten], {
+      dryRun: isDry,
+      groups: retention.groups.map(({ personIds, ...group }) => ({ ...group, people: personIds.length })),
+      forgotten: retention.forgotten,
+    });
   } finally {
     await database.destroy();
     await store.close();
