@@ -7,6 +7,7 @@ import type { Config } from './platform/config.js';
 import { databaseAt } from './platform/database.js';
 import { keptSecret, MAILBOX } from './platform/home.js';
 import { createLog } from './platform/log.js';
+import { refuseOlder } from './platform/migrate.js';
 import { openStore } from './platform/stores.js';
 import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
 import { RECURRING } from './recurring.js';
@@ -70,7 +71,10 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     const mailbox = config.smtpUrl ? null : await (await import('./outbox/mailbox/server.js')).startMailbox(MAILBOX);
     if (mailbox) closing.push(() => mailbox.close());
 
-    const checks: Record<string, () => Promise<void>> = { queue: () => queues.check() };
+    const checks: Record<string, () => Promise<void>> = {
+      queue: () => queues.check(),
+      migrations: () => refuseOlder(database),
+    };
     if (config.roles.includes('worker')) {
       const smtpUrl = config.smtpUrl ?? (mailbox as { smtpUrl: string }).smtpUrl;
       const post = createPost({ smtpUrl, mailFrom: config.mailFrom, signedWith: dkimOf(config) });

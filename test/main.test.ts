@@ -60,6 +60,7 @@ describe('a start that cannot succeed is refused with what to do', () => {
     expect(await (await fetch(`${run.baseUrl}/readyz`)).json()).toEqual({
       database: 'ok',
       queue: 'ok',
+      migrations: 'ok',
       mail: 'ok',
       sweep: 'ok',
     });

@@ -34,12 +34,17 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 export async function checkSchema(databaseUrl: string): Promise<void> {
   const database = await databaseAt(databaseUrl, 1).initialize();
   try {
-    if (await database.showMigrations())
-      throw new Refusal('The database lacks migrations of this version. Run `npx stafett migrate`, then start again.');
+    await refuseOlder(database);
     await refuseNewer(database);
   } finally {
     await database.destroy();
   }
+}
+
+/** @throws Refusal when the database lacks migrations of this version, as one does that was restored from before them */
+export async function refuseOlder(database: DataSource): Promise<void> {
+  if (await database.showMigrations())
+    throw new Refusal('The database lacks migrations of this version. Run `npx stafett migrate`, then start again.');
 }
 
 // This version might misunderstand the rows of a later one.
