@@ -11,6 +11,7 @@ import { messageSchema } from '../webhooks/message.js';
 import { webhookSecret } from '../webhooks/signature.js';
 import { addWebhook } from '../webhooks/webhooks.js';
 import type { CleanUp } from './clean-up.js';
+import type { Browser } from './robots/browser.js';
 
 /** The university's payroll as a rehearsal has it: it is told of every change, and asks for all of them in the end. */
 export interface Payroll {
@@ -19,7 +20,7 @@ export interface Payroll {
   /** What must be in no log. */
   readonly keys: readonly string[];
   /** What it was told that it cannot read, or the other way about, as lines to read; and how many changes there were. */
-  examine(home: string): Promise<{ readonly changes: number; readonly faults: readonly string[] }>;
+  examine(browser: Browser, home: string): Promise<{ readonly changes: number; readonly faults: readonly string[] }>;
 }
 
 /** @param secret that of the daemons */
@@ -60,13 +61,13 @@ export async function openPayroll(
       return received.length;
     },
     keys: [token, key],
-    async examine(home) {
+    async examine(browser, home) {
       const signer = new Webhook(key);
       const forged = received.filter(
         ({ id, timestamp, signature, body }) => signer.sign(id, new Date(Number(timestamp) * 1000), body) !== signature,
       );
       const told = new Set(received.map(({ body }) => messageSchema.parse(JSON.parse(body)).data.id));
-      const read = new Set(await readAll(home, token));
+      const read = new Set(await readAll(browser, home, token));
       return {
         changes: read.size,
         faults: [
@@ -80,13 +81,12 @@ export async function openPayroll(
 }
 
 /** The ids of all changes, page by page. */
-async function readAll(home: string, token: string): Promise<string[]> {
+async function readAll(browser: Browser, home: string, token: string): Promise<string[]> {
   const ids: string[] = [];
   for (let since = '0'; ; ) {
-    const response = await fetch(new URL(`/api/v1/changes?since=${since}&limit=500`, home), {
-      headers: { Authorization: `Bearer ${token}` },
-    });
-    const { changes, next } = changesAnswer.parse(await response.json());
+    const { href } = new URL(`/api/v1/changes?since=${since}&limit=500`, home);
+    const answer = await browser.read(href, { Authorization: `Bearer ${token}` });
+    const { changes, next } = changesAnswer.parse(JSON.parse(answer));
     if (changes.length === 0) return ids;
     ids.push(...changes.map(({ id }) => id));
     since = next;

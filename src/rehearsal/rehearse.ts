@@ -16,6 +16,7 @@ import { type Progress, progressOn } from './progress.js';
 import { progressLine } from './progress-line.js';
 import { readPositions, readUndelivered, reportOf, writeReport } from './report.js';
 import { retryJobs } from './retry-jobs.js';
+import { Browser } from './robots/browser.js';
 import { diceOf } from './robots/dice.js';
 import type { Meddling } from './robots/meddler.js';
 import { serve } from './serve.js';
@@ -112,7 +113,8 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   if (meddling) say(steppedIn(meddling));
   const resent = await chaos?.examine(mails);
   if (resent) say(`${chaos}. ${resent.again} mails came again, under the same Message-ID.`);
-  const paid = await system.payroll.examine(system.home);
+  const browser = new Browser({ localAddress: undefined, signal: stop.signal }, system.daemons[0].served);
+  const paid = await system.payroll.examine(browser, system.home);
   say(`Payroll was told of ${paid.changes} changes, and could read as many.`);
   const keys = [system.secret, new URL(system.databaseUrl).password, ...system.payroll.keys];
   const hidden = privateIn(scenario, mails, keys);

@@ -40,6 +40,7 @@ export async function untilStill(
   }
 }
 
+// What the night lets go of is months away from a round that is rehearsed: it is done whenever time stops for something else.
 async function look(client: Client, now: Date): Promise<Look> {
   const { rows } = await client.query<Look>({
     name: 'look',
@@ -49,7 +50,8 @@ async function look(client: Client, now: Date): Promise<Look> {
           + (select count(*) from mail where state = 'waiting' and next_due_at <= $1)
           + (select count(*) from webhook_delivery where state = 'waiting' and next_due_at <= $1)
         )::integer as due,
-        (select least(ahead, (select min(next_due_at) from subject where stage = 'timetable' and next_due_at > $1))
+        (select least(ahead, (select min(next_due_at) from subject
+           where stage = 'timetable' and id <> 'retention' and next_due_at > $1))
          from least(
           (select min(next_due_at) from subject where stage <> 'timetable' and next_due_at > $1),
           (select min(next_due_at) from mail where state = 'waiting' and next_due_at > $1),

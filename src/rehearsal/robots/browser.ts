@@ -21,9 +21,13 @@ export class Browser {
     return this.#show(new URL(address), { method: 'GET', headers: {} }, expected);
   }
 
-  /** Reads what is at an address, whatever it is. @throws Error when there is nothing, or not for whoever asks */
-  async read(address: string): Promise<string> {
-    const { status, body } = await this.#ask(new URL(address), { method: 'GET', headers: {} });
+  /**
+   * Reads what is at an address, whatever it is.
+   * @param headers what a program says beside what a browser does
+   * @throws Error when there is nothing, or not for whoever asks
+   */
+  async read(address: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { status, body } = await this.#ask(new URL(address), { method: 'GET', headers });
     if (status !== 200) throw new Error(`${new URL(address).pathname} answers with status ${status}`);
     return body;
   }
