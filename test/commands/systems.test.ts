@@ -39,6 +39,7 @@ test('a token is printed once, listed without itself, and revoked by its name', 
     'There is a token "payroll" already.',
   );
   await revokeTokenCommand(app.config, 'payroll', output);
+  expect(taken()).toEqual(['payroll is revoked.']);
   await listTokensCommand(app.config, output);
   expect(taken()).toEqual([]);
   await expect(revokeTokenCommand(app.config, 'payroll', output)).rejects.toThrow('npx stafett token list');

@@ -65,7 +65,7 @@ test('after an erasure nothing holds what named somebody, nothing is wrong, and 
         await played.close();
       }
     }),
-    { numRuns: 20, endOnFailure: true },
+    { numRuns: 20, endOnFailure: true, seed: 2 },
   );
   expect(ran).toBeGreaterThanOrEqual(20);
   expect(refused).toBeGreaterThan(3);
