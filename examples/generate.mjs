@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes a scenario (see README.md beside this file) to standard output. The same arguments give the same scenario.
+// Writes a scenario (see README.md) to standard output. The same arguments give the same scenario.
 //   node generate.mjs --seed 1 --positions 40 --students 600 --applications 3 --silent 0.25 --decline 0.2
 import { parseArgs } from 'node:util';
 

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type { Config } from '../platform/config.js';
 import { databaseAt } from '../platform/database.js';
+import { recordEvents } from '../platform/events.js';
 import { MAILBOX } from '../platform/home.js';
 import { createLog } from '../platform/log.js';
 import { Refusal } from '../platform/refusal.js';
@@ -85,8 +86,12 @@ export async function erasePersonCommand(
  * @throws Refusal when there is no such person, or nothing can be written there
  */
 export async function exportPersonCommand(config: Config, address: string, to: string, output: Output): Promise<void> {
-  await withPerson(config, address, output.say, async ({ manager }, _url, person) => {
-    const told = await exportPerson(manager, person.id, config.retention);
+  await withPerson(config, address, output.say, async (database, _url, person) => {
+    const told = await database.transaction(async (manager) => {
+      const tx = { manager, timeZone: config.timeZone, alarms: [] };
+      await recordEvents(tx, [{ kind: 'person-exported', personId: person.id }]);
+      return exportPerson(manager, person.id, config.retention);
+    });
     if (!told) throw new Refusal(FIRST.gone);
     const contents = { '.json': `${JSON.stringify(told, null, 2)}\n`, '.html': exportPage(told, config.timeZone) };
     const type = extname(to).toLowerCase();

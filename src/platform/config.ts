@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type OpenIdConfig, openIdFaults, openIdVariables, readOpenId } from './openid-config.js';
 
@@ -29,6 +30,11 @@ const schema = z.object({
   DKIM_KEY_FILE: z.string().optional(),
   BASE_URL: url(['http', 'https']).optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes one').optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .pipe(z.array(z.string().refine(isNetwork, 'must be addresses or networks such as 10.1.0.0/16, or uniquelocal'))),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters; `openssl rand -base64 24` makes one').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(['http', 'https']).optional(),
   TIME_ZONE: z
@@ -77,6 +83,8 @@ export interface Config {
   readonly dkim: { readonly selector: string; readonly keyFile: string } | undefined;
   readonly baseUrl: string;
   readonly secret: string | undefined;
+  /** Of which proxies it is believed who asks: addresses, networks, or names of them as Express has. */
+  readonly trustedProxies: readonly string[];
   /** Opens /metrics to whoever asks from another machine; undefined when nobody may. */
   readonly metricsToken: string | undefined;
   /** Where traces are sent; undefined when nowhere. */
@@ -137,6 +145,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
         : undefined,
     baseUrl: (read.BASE_URL ?? `http://localhost:${read.PORT}`).replace(/\/+$/, ''),
     secret: read.SECRET,
+    trustedProxies: read.TRUSTED_PROXIES,
     metricsToken: read.METRICS_TOKEN,
     tracesUrl: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     timeZone: read.TIME_ZONE,
@@ -160,6 +169,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 /** A fresh secret for a first start without configuration. */
 export const newSecret = () => randomBytes(32).toString('base64url');
+
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 function hasLogin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -43,8 +43,8 @@ export const TERMS: Readonly<Record<Term, Said>> = {
     en: 'applicants who were not employed: {applicants} days after the round has closed',
   },
   round: {
-    nb: 'ansatte, lærere og kontakter: {employed} dager etter at den siste runden deres er lukket',
-    en: 'whoever was employed, teachers and contacts: {employed} days after the last of their rounds has closed',
+    nb: 'ansatte: {employed} dager etter at runden er lukket; faglærere og kontakter: {employed} dager etter at den siste runden deres er lukket',
+    en: 'whoever was employed: {employed} days after the round has closed; teachers and contacts: {employed} days after the last of their rounds has closed',
   },
   role: { nb: 'så lenge rollen varer', en: 'as long as the role lasts' },
   session: { nb: 'høyst åtte timer', en: 'at most eight hours' },
@@ -62,8 +62,8 @@ export const KINDS = {
   person: {
     title: { nb: 'Hvem du er', en: 'Who you are' },
     holds: {
-      nb: 'Navn, e-postadresse, telefonnummer, språk, og om LAOS-kurset er tatt',
-      en: 'Name, mail address, phone number, language, and whether the LAOS training is done',
+      nb: 'Navn, e-postadresse, telefonnummer, språk, navnet ved innlogging, og om LAOS-opplæringen er tatt',
+      en: "Name, mail address, phone number, language, the name at the sign-in's provider, and whether the LAOS training is done",
     },
     purpose: {
       nb: 'Å vite hvem som underviser, søker og tilsettes, og å nå dem',
@@ -202,8 +202,8 @@ export const KINDS = {
   session: {
     title: { nb: 'Innlogginger', en: 'Sessions' },
     holds: {
-      nb: 'Hvem som er logget inn, siden når, og når det sist ble brukt',
-      en: 'Who is signed in, since when, and when it was last used',
+      nb: 'Hvem som er logget inn, siden når, når det sist ble brukt, og det innloggingstjenesten sa om deg',
+      en: "Who is signed in, since when, when it was last used, and what the sign-in's provider said of you",
     },
     purpose: { nb: 'At bare den som er logget inn, ser noe', en: 'That only whoever is signed in sees anything' },
     basis: 'security',

@@ -44,8 +44,8 @@ const asset = (...path: string[]) => express.static(join(root, ...path), { maxAg
 export async function createWeb(app: App, site: Site): Promise<express.Express> {
   const web = express();
   web.disable('x-powered-by');
-  // A proxy on this machine says who is asking; anybody else could say anything.
-  web.set('trust proxy', 'loopback');
+  // The proxy says who is asking; anybody else could say anything.
+  web.set('trust proxy', [...app.config.trustedProxies]);
   web.use(measureRequests);
   web.use(refer);
   await useViews(web);
