@@ -16,9 +16,6 @@ export async function runDaemon(config: Config, say: (line: string) => void): Pr
       throw new Refusal(`Port ${config.port} is taken. Set PORT to a free one, then start again.`);
     throw error;
   });
-  for (const line of daemon.greeting) say(line);
-  process.send?.('ready');
-
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
@@ -32,4 +29,7 @@ export async function runDaemon(config: Config, say: (line: string) => void): Pr
   };
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
+  // Whoever hears this may tell it to stop at once.
+  for (const line of daemon.greeting) say(line);
+  process.send?.('ready');
 }

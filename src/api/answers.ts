@@ -31,7 +31,10 @@ const position = z
     kind: kindSchema,
     hours: z.int().min(0).meta({ description: 'Of each assistant, in the semester.' }),
     campus: z.string(),
-    teacher: z.object({ name: z.string(), email: z.string() }),
+    teacher: z
+      .object({ name: z.string(), email: z.string() })
+      .nullable()
+      .meta({ description: 'Null once the person is deleted.' }),
     number: z.int().min(1).meta({ description: 'How many final lists were sent: more than 1 are corrections.' }),
     settled: z.boolean().meta({ description: 'False while a place is being filled again: another list will follow.' }),
     assistants: z.array(assistant),

@@ -15,6 +15,7 @@ const noQuery = z.strictObject({});
 export function apiPart(app: App): Part {
   const routes = Router();
   const { manager } = app.database;
+  const description = openApi(app.config.baseUrl);
 
   routes.use((request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -26,7 +27,7 @@ export function apiPart(app: App): Part {
   });
 
   routes.get('/openapi.json', (_request, response) => {
-    response.json(openApi(app.config.baseUrl));
+    response.json(description);
   });
 
   routes.use(...authenticate(app));

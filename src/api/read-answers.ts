@@ -38,7 +38,7 @@ export async function readFinalList(
   if (found.length === 0) return null;
   return manager.query<Position[]>(
     `select p.id, p.course, p.title, p.kind, p.hours, r.campus_id as campus, p.final_lists as number,
-       p.settled_at is not null as settled, json_build_object('name', t.name, 'email', t.email) as teacher,
+       p.settled_at is not null as settled, case when t.erased_at is null then json_build_object('name', t.name, 'email', t.email) end as teacher,
        coalesce((select json_agg(json_build_object('id', s.id, 'name', coalesce(nullif(s.name, ''), s.email),
            'email', s.email, 'offer', o.id, 'laos', case when p.kind = 'learning-assistant' then s.laos end)
            order by s.name, s.email, o.id)

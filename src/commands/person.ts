@@ -89,8 +89,9 @@ export async function exportPersonCommand(config: Config, address: string, to: s
   await withPerson(config, address, output.say, async (database, _url, person) => {
     const told = await database.transaction(async (manager) => {
       const tx = { manager, timeZone: config.timeZone, alarms: [] };
+      const all = await exportPerson(manager, person.id, config.retention);
       await recordEvents(tx, [{ kind: 'person-exported', personId: person.id }]);
-      return exportPerson(manager, person.id, config.retention);
+      return all;
     });
     if (!told) throw new Refusal(FIRST.gone);
     const contents = { '.json': `${JSON.stringify(told, null, 2)}\n`, '.html': exportPage(told, config.timeZone) };

@@ -191,7 +191,7 @@ async function noteFailure(
   const tried = { attempts, reason, uncertain: mail.uncertain || failure.uncertain };
   const dueAt = failure.verdict === 'retry' ? nextTry(attempts, mail.resentAt ?? mail.createdAt, now) : null;
   if (dueAt) {
-    await manager.update(Mail, { id }, { ...tried, nextDueAt: dueAt });
+    await manager.update(Mail, { id }, { ...tried, nextDueAt: dueAt, slotAt: null });
     return { mail, event: 'mail-put-off', alarms: [{ queue: 'mail', id, dueAt }] };
   }
   await manager.update(Mail, { id }, tried);

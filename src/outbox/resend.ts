@@ -96,7 +96,7 @@ async function hasOldDeadline({ manager }: Tx, { id }: Mail): Promise<boolean> {
 
 async function wake({ manager }: Tx, { id }: Mail, now: Date): Promise<string> {
   await manager.query(
-    `update mail m set state = 'waiting', reason = null, attempts = 0, next_due_at = $2, resent_at = $2,
+    `update mail m set state = 'waiting', reason = null, attempts = 0, next_due_at = $2, resent_at = $2, slot_at = null,
        address = coalesce(p.email, m.address), locale = coalesce(p.locale, m.locale)
      from mail o left join person p on p.id = o.person_id where m.id = $1 and o.id = m.id`,
     [id, now],

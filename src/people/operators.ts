@@ -55,6 +55,9 @@ export async function takeBackOperator(tx: Tx, personId: string): Promise<void> 
   if (taken > 0) await recordEvents(tx, [{ kind: 'operator-removed', personId }]);
 }
 
+/** Ends what was lent and is over. */
+export const endLentOperators = (tx: Tx) => tx.manager.query(`delete from operator o where not ${IS_OPERATOR}`);
+
 /** The addresses of all operators. */
 export async function listOperators(tx: Tx): Promise<string[]> {
   const rows = await tx.manager.query<{ email: string }[]>(

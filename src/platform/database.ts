@@ -40,7 +40,8 @@ export function databaseAt(url: string, connections = 20): DataSource {
     applicationName: 'stafett',
     uuidExtension: 'pgcrypto',
     installExtensions: false,
-    extra: { max: connections },
+    // Whoever gets no connection in so long gives up what it holds, so that others go on.
+    extra: { max: connections, connectionTimeoutMillis: 30_000 },
     namingStrategy: new SnakeNaming(),
     entities: [
       ...[Person, Operator, Faculty, Campus, Round, Position],

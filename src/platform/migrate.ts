@@ -43,14 +43,21 @@ export async function checkSchema(databaseUrl: string): Promise<void> {
 
 /** @throws Refusal when the database lacks migrations of this version, as one does that was restored from before them */
 export async function refuseOlder(database: DataSource): Promise<void> {
-  if (await database.showMigrations())
+  const ran = await ranIn(database);
+  if (!database.migrations.every(({ name }) => ran.has(String(name))))
     throw new Refusal('The database lacks migrations of this version. Run `npx stafett migrate`, then start again.');
 }
 
 // This version might misunderstand the rows of a later one.
 async function refuseNewer(database: DataSource): Promise<void> {
-  const ran = await database.query<{ name: string }[]>(`select name from migration`);
   const known = new Set(database.migrations.map(({ name }) => name));
-  if (!ran.every(({ name }) => known.has(name)))
+  if (![...(await ranIn(database))].every((name) => known.has(name)))
     throw new Refusal('The database was migrated by a newer version of Stafett. Start that version, or a later one.');
+}
+
+/** The names of the migrations that have run. TypeORM's own look would make the table where there is none. */
+async function ranIn(database: DataSource): Promise<Set<string>> {
+  const [row] = await database.query<{ there: boolean }[]>(`select to_regclass('migration') is not null as there`);
+  const rows = row?.there ? await database.query<{ name: string }[]>(`select name from migration`) : [];
+  return new Set(rows.map(({ name }) => name));
 }

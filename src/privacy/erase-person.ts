@@ -1,3 +1,4 @@
+import { endLentOperators, IS_OPERATOR } from '../people/operators.js';
 import { recordEvents } from '../platform/events.js';
 import { lockRounds } from '../process/lock-round.js';
 import { type Calendar, instantsOf } from '../rounds/calendar.js';
@@ -35,6 +36,7 @@ export async function erasePerson(tx: Tx, erasure: Erasure): Promise<EraseRefusa
   if (!(await exists(tx, personId))) return 'gone';
   const open = await whatIsOpen(tx, personId);
   if (open) return open;
+  await endLentOperators(tx);
   // Whoever acts may name them in the reason.
   await recordEvents(tx, [
     { kind: 'person-erased', actorId, ...(roundId && { roundId }), data: reason === null ? {} : { reason } },
@@ -91,7 +93,7 @@ interface Row {
 export async function whatIsOpen(tx: Tx, personId: string): Promise<EraseRefusal | null> {
   const roles = await tx.manager.query<unknown[]>(
     `select 1 from campus where contact_id = $1 union all select 1 from faculty where person_id = $1
-     union all select 1 from operator where person_id = $1`,
+     union all select 1 from operator o where o.person_id = $1 and ${IS_OPERATOR}`,
     [personId],
   );
   if (roles.length > 0) return 'role';

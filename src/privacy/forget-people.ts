@@ -20,12 +20,16 @@ const TIES = REFERENCES.filter(({ table }) => !['mail', 'link', 'event'].include
  */
 export async function readUnused(tx: Tx, parted: readonly string[], before: Date): Promise<string[]> {
   const ties = TIES.map(({ table, column }) => `select from ${table} t where t.${column} = s.id`);
-  const rows = await tx.manager.query<{ id: string }[]>(
-    `select s.id from person s where s.erased_at is null and (s.id = any($1) or s.known_since < $2)
+  const unused = (whom: string) =>
+    `select s.id from person s where s.erased_at is null and ${whom}
        and not exists (select from event e join round r on r.id = e.round_id where s.id in (e.actor_id, e.person_id))
        and ${ties.map((sql) => `not exists (${sql})`).join(' and ')}
-     order by s.id`,
+     order by s.id`;
+  const found = await tx.manager.query<{ id: string }[]>(
+    `${unused('(s.id = any($1) or s.known_since < $2)')} for update of s`,
     [parted, before],
   );
+  // Whoever came back before the lock was had, as by asking for a link to apply, is in use again.
+  const rows = await tx.manager.query<{ id: string }[]>(unused('s.id = any($1)'), [found.map(({ id }) => id)]);
   return rows.map(({ id }) => id);
 }

@@ -185,7 +185,7 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
     kind: 'session',
     round: null,
     of: `t.sess ->> 'personId' = $1::text`,
-    columns: { ...nothing('sid'), ...facts('expire', 'begun_at', 'used_at'), sess: 'words' },
+    columns: { ...nothing('sid'), ...facts('expire', 'begun_at', 'used_at'), sess: 'ids' },
   },
   subject: {
     kind: null,

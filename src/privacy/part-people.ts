@@ -5,7 +5,7 @@ import { emptyOwn } from './empty-own.js';
 import { columnsOf, HOLDINGS, ofRound, REFERENCES } from './holdings.js';
 import { readTraits } from './read-traits.js';
 import { rewrite } from './rewrite.js';
-import { eraserOf, needlesOf, type Traits } from './traits.rule.js';
+import { eraserOf, type Traits } from './traits.rule.js';
 
 /** How many rows of each table were parted from the people they were of. */
 export type Parted = Readonly<Record<string, number>>;
@@ -53,22 +53,20 @@ export async function partPeople(
   return Object.fromEntries([...parted].filter(([, count]) => count > 0));
 }
 
+const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
+
 async function rewriteTexts(
   tx: Tx,
   roundId: string | null,
   names: ReadonlyMap<string, string>,
   traits: Traits,
 ): Promise<void> {
-  const ids = new RegExp([...names.keys()].join('|'), 'g');
-  const rename = (text: string) => text.replace(ids, (id) => names.get(id) ?? id);
+  const rename = (text: string) => text.replace(UUID, (id) => names.get(id) ?? id);
   const erase = eraserOf(traits, ERASED);
   for (const table of Object.keys(HOLDINGS)) {
-    for (const column of columnsOf(table, 'ids'))
-      await rewrite(tx, { table, column, roundId, needles: [...names.keys()] }, rename);
+    for (const column of columnsOf(table, 'ids')) await rewrite(tx, { table, column, roundId }, rename);
     for (const column of columnsOf(table, 'words'))
-      await rewrite(tx, { table, column, roundId, needles: [...names.keys(), ...needlesOf(traits)] }, (text) =>
-        erase(rename(text)),
-      );
+      await rewrite(tx, { table, column, roundId }, (text) => erase(rename(text)));
   }
 }
 

@@ -1,4 +1,5 @@
 import { enqueueMails, type NewMail } from '../outbox/enqueue.js';
+import { endLentOperators } from '../people/operators.js';
 import type { Config } from '../platform/config.js';
 import { recordEvents } from '../platform/events.js';
 import { lockRounds } from '../process/lock-round.js';
@@ -29,6 +30,7 @@ export interface Retention {
  * @param config its retention days
  */
 export async function retain(tx: Tx, { retention: days }: Pick<Config, 'retention'>): Promise<Retention> {
+  await endLentOperators(tx);
   const leaving = await readLeaving(tx, days);
   const going = leaving.filter(({ now }) => now === 'go');
   await lockRounds(tx, [...new Set(going.map(({ roundId }) => roundId))]);

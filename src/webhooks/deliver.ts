@@ -67,11 +67,15 @@ async function claim(manager: EntityManager, id: string): Promise<Claimed | null
   return row ?? null;
 }
 
+// A change that is not as its schema says waits like any other, for whoever mends that.
+const UNREADABLE = Symbol('unreadable');
+
 async function tryDelivering(app: App, manager: EntityManager, delivery: Claimed): Promise<Outcome> {
   const { id, eventId, webhookId, removed, now } = delivery;
   if (removed) return drop(manager, delivery, 'the webhook is removed');
-  const change = await readChange(manager, eventId);
+  const change = await readChange(manager, eventId).catch((): typeof UNREADABLE => UNREADABLE);
   if (!change) return drop(manager, delivery, 'what it tells of is deleted');
+  if (change === UNREADABLE) return putOff(manager, delivery, { fault: 'it cannot be written' }, false);
   const body = JSON.stringify(messageOf(change));
   const answer = await post(delivery, body, signedHeaders(webhookSecret(app.config.secret, webhookId), id, now, body));
   switch (verdictOf(answer)) {

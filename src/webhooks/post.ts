@@ -51,6 +51,11 @@ export function post(
         incoming.on('close', () => resolve({ status: incoming.statusCode ?? 0 }));
       },
     );
+    // Nobody asked for another protocol: there is no answer to wait for.
+    outgoing.on('upgrade', (incoming, socket) => {
+      socket.destroy();
+      resolve({ status: incoming.statusCode ?? 0 });
+    });
     outgoing.on('error', (error) => resolve({ fault: faultOf(error, patienceS) }));
     outgoing.end(body);
   });

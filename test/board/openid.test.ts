@@ -197,7 +197,7 @@ describe('an answer that does not hold', () => {
     const { browser, answer } = await answered(TRONDHEIM);
     const forged = answer.replace(/state=[^&]*/, 'state=forged');
     for (const path of [forged, ANSWER, `${ANSWER}?state=x&state=y`, `${ANSWER}?error=server_error`])
-      await isRefused(browser, await browser.get(path), 403, 'ble ikke begynt her');
+      await isRefused(browser, await browser.get(path), 403, 'ble ikke startet her');
     expect(told()).toEqual(Array(4).fill(expect.objectContaining({ reason: 'state-unknown' })));
     expect((await browser.get(answer)).location).toBe('/board');
   });
@@ -206,7 +206,7 @@ describe('an answer that does not hold', () => {
     const { browser, answer } = await answered(TRONDHEIM);
     const other = board.browser();
     await begin(other);
-    await isRefused(other, await other.get(answer), 403, 'ble ikke begynt her');
+    await isRefused(other, await other.get(answer), 403, 'ble ikke startet her');
     expect((await browser.get(answer)).location).toBe('/board');
   });
 
@@ -219,7 +219,7 @@ describe('an answer that does not hold', () => {
     expect(told().filter(({ msg }) => msg === 'signed-in')).toHaveLength(1);
     const third = board.browser();
     await begin(third);
-    await isRefused(third, await third.get(answer), 403, 'ble ikke begynt her');
+    await isRefused(third, await third.get(answer), 403, 'ble ikke startet her');
   });
 
   test('counts until the last moment of ten minutes, and not after them', async () => {
@@ -466,7 +466,7 @@ test('with mail switched off the form is not shown, its post is nowhere, and old
   const old = other.browser();
   const opened = await old.get((await old.get(signedPath(other.app.config.secret, link?.id ?? ''))).location ?? '');
   expect([opened.status, opened.state]).toEqual([410, 'link-ended']);
-  expect(opened.text).toContain('logger ikke lenger noen inn');
+  expect(opened.text).toContain('ikke lenger an å logge inn');
   const pressed = await old.post(`/board/sign-in/${link?.id}`);
   expect([pressed.status, pressed.state]).toEqual([410, 'link-ended']);
   expect((await old.get('/board')).status).toBe(303);

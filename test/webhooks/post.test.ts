@@ -47,6 +47,17 @@ test('one that answers something else than HTTP has not answered', async () => {
   other.close();
 });
 
+test('one that wants to speak another protocol has answered, and is let go', async () => {
+  const gone = new Promise<void>((resolve) => {
+    receiver.answer = (response) => {
+      response.socket?.once('close', () => resolve());
+      response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+    };
+  });
+  expect(await at(receiver.url)).toEqual({ status: 101 });
+  await gone;
+});
+
 test('a name that leads into a private network is refused when it is connected to, unless that is meant', async () => {
   const { port } = new URL(receiver.url);
   const url = `http://localhost:${port}/stafett`;

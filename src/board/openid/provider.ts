@@ -93,10 +93,13 @@ export function openProvider(config: OpenIdConfig, redirectUri: string): Provide
         });
         const claims = tokens.claims() as IDToken;
         // The ID token of some providers, such as Feide's, has little more than the subject.
-        const more = configuration.serverMetadata().userinfo_endpoint
+        const more: Claims = configuration.serverMetadata().userinfo_endpoint
           ? await openid.fetchUserInfo(configuration, tokens.access_token, claims.sub)
           : {};
-        return { claims: { ...claims, ...more }, idToken: tokens.id_token ?? '' };
+        // What one of the two says of an address holds for that one alone.
+        const { email_verified: verified, ...rest } = claims;
+        const known = more.email === undefined ? { ...rest, email_verified: verified } : rest;
+        return { claims: { ...known, ...more }, idToken: tokens.id_token ?? '' };
       }),
     end: (idToken, returnTo) =>
       ask(async ({ openid, configuration }) =>

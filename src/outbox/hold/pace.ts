@@ -3,15 +3,22 @@ import type { Mail } from '../mail.entity.js';
 import { domainOf } from '../message.js';
 
 const SECOND_MS = 1_000;
+// An instant that was missed by more, as when workers were down, is given anew: all at once would be no pace.
+const LATE_MS = 10_000;
 
 /**
  * When each of some mails may leave by the pace of its recipient's domain, over all daemons; null for those that may now.
- * A mail is given its instant once; when that has come it leaves.
+ * A mail is given its instant once; when that has come it leaves. Whoever waits to sign in is not kept waiting.
  */
 export async function pacedUntil(app: App, mails: readonly Mail[], now: Date): Promise<readonly (Date | null)[]> {
   const until = new Map<Mail, Date>();
   for (const [domain, perSecond] of app.config.mailPerDomain) {
-    const theirs = mails.filter(({ address, slotAt }) => slotAt === null && domainOf(address).toLowerCase() === domain);
+    const theirs = mails.filter(
+      ({ kind, address, slotAt }) =>
+        kind !== 'sign-in' &&
+        (slotAt === null || now.getTime() - slotAt.getTime() > LATE_MS) &&
+        domainOf(address).toLowerCase() === domain,
+    );
     if (theirs.length === 0) continue;
     const step = SECOND_MS / perSecond;
     const first = await reserve(app, domain, theirs.length * step, now);

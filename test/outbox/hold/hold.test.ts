@@ -49,6 +49,21 @@ test('a domain gets as many mails a second as it is given, the others wait for t
   for (const id of slow) expect(await read(id)).toMatchObject({ state: 'sent', attempts: 1 });
 });
 
+test('instants that were missed while nobody worked are given anew, and nobody waits to sign in', async () => {
+  const { write, deliver, read, smtp, setClock } = await start({ MAIL_PER_DOMAIN: 'slow.example=1' });
+  const ids: string[] = [];
+  const after = secondsLater(3_000);
+  for (let count = 0; count < 4; count += 1)
+    ids.push(await write({ address: `m${count}@slow.example`, nextDueAt: after, slotAt: secondsLater(2_000 + count) }));
+  const link = await write({
+    ...{ kind: 'sign-in', facts: mailSamples['sign-in'], address: 'x@slow.example', nextDueAt: after },
+  });
+  await setClock(after);
+  await deliver(ids[0] as string, 10);
+  expect(smtp.received).toHaveLength(2);
+  expect(await read(link)).toMatchObject({ state: 'sent' });
+});
+
 test('a domain that was left alone for a while has nothing saved up', async () => {
   const { write, deliver, smtp, setClock } = await start({ MAIL_PER_DOMAIN: 'slow.example=1' });
   await setClock(secondsLater(3_600));
