@@ -32,7 +32,7 @@ const idOf = async (email: string) => {
 };
 
 test.each([
-  [TEACHER, 'teaching', 'har et emne i en runde som går'],
+  [TEACHER, 'teaching', 'har et emne i en runde som pågår'],
   ['d@stud.example', 'offer', 'har et åpent tilbud'],
   ['student@stud.example', 'application', 'Den må trekkes først'],
   [TRONDHEIM, 'role', 'Gi den til en annen først'],
