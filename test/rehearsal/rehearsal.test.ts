@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { STEPS } from '../../src/platform/steps.js';
+import { localDaysLater } from '../../src/rounds/wall-clock.js';
 import { differences, modelOf, type Scenario } from '../support/model.js';
 
 const run = promisify(execFile);
@@ -55,6 +56,15 @@ async function generate(args: readonly string[]): Promise<Scenario> {
   return JSON.parse(stdout) as Scenario;
 }
 
+/** Of so small a round the last weeks hold nothing but mornings on which nothing is due. */
+const closingSooner = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  rounds: scenario.rounds.map((round) => ({
+    ...round,
+    calendar: { ...round.calendar, closesAt: localDaysLater(round.calendar.closesAt, -50) },
+  })),
+});
+
 test('when half of the teachers rate late, a rehearsal does what the rules say', async () => {
   const scenario = await generate(scenarios['half of the teachers rate late']);
   expect(modelOf(scenario).mailCounts.offer).toBeGreaterThan(20);
@@ -73,7 +83,7 @@ test.each([
 ] as const)(
   'when %s, with the queues in %s, daemons that are killed between any two steps do what the rules say all the same',
   async (name, queue, seed) => {
-    const scenario = await generate(scenarios[name]);
+    const scenario = closingSooner(await generate(scenarios[name]));
     expect(modelOf(scenario).mailCounts.offer).toBeGreaterThan(4);
     const options = ['--queue', queue, '--daemons', '3', '--chaos', seed];
     const { report, table } = await rehearse(`chaos-${queue}`, scenario, ...options);
