@@ -53,7 +53,7 @@ export async function sweep(
         jobs -= there;
         return needed.slice(there);
       };
-      for (const read of [readSubjects, readMails, readDeliveries]) {
+      for (const read of [readSubjects, readOutgoing('mail', 'mail'), readOutgoing('webhook', 'webhook_delivery')]) {
         for await (const page of pages(manager, read, until)) {
           const due = page.filter((alarm) => alarm.dueAt <= now);
           const later = page.filter((alarm) => alarm.dueAt > now);
@@ -92,20 +92,13 @@ const readSubjects: Read = (manager, until, after) =>
     [until, after?.dueAt ?? null, after?.queue ?? null, after?.id ?? null],
   );
 
-const readMails: Read = (manager, until, after) =>
-  manager.query<Alarm[]>(
-    `select 'mail' as queue, id, next_due_at as "dueAt" from mail
-     where state = 'waiting' and next_due_at <= $1
-       and ($2::timestamptz is null or (next_due_at, id) > ($2, $3))
-     order by next_due_at, id limit ${PAGE}`,
-    [until, after?.dueAt ?? null, after?.id ?? null],
-  );
-
-const readDeliveries: Read = (manager, until, after) =>
-  manager.query<Alarm[]>(
-    `select 'webhook' as queue, id, next_due_at as "dueAt" from webhook_delivery
-     where state = 'waiting' and next_due_at <= $1
-       and ($2::timestamptz is null or (next_due_at, id) > ($2, $3))
-     order by next_due_at, id limit ${PAGE}`,
-    [until, after?.dueAt ?? null, after?.id ?? null],
-  );
+const readOutgoing =
+  (queue: 'mail' | 'webhook', table: 'mail' | 'webhook_delivery'): Read =>
+  (manager, until, after) =>
+    manager.query<Alarm[]>(
+      `select '${queue}' as queue, id, next_due_at as "dueAt" from ${table}
+       where state = 'waiting' and next_due_at <= $1
+         and ($2::timestamptz is null or (next_due_at, id) > ($2, $3))
+       order by next_due_at, id limit ${PAGE}`,
+      [until, after?.dueAt ?? null, after?.id ?? null],
+    );
