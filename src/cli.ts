@@ -71,7 +71,10 @@ program
     await operatorCommand(readConfig(process.env), act, address, output());
   });
 
-const token = program.command('token').description('the keys of other systems to the API, see docs/api.md');
+const token = program
+  .command('token')
+  .description('the keys of other systems to the API, see docs/api.md')
+  .addHelpText('after', examples('npx stafett token add payroll --scope changes', 'npx stafett token revoke payroll'));
 
 token
   .command('add')
@@ -105,7 +108,16 @@ token
     await revokeTokenCommand(readConfig(process.env), name, output());
   });
 
-const webhook = program.command('webhook').description('other systems that are told of changes, see docs/api.md');
+const webhook = program
+  .command('webhook')
+  .description('other systems that are told of changes, see docs/api.md')
+  .addHelpText(
+    'after',
+    examples(
+      'npx stafett webhook add https://payroll.university.example/stafett --events accepted',
+      'npx stafett webhook list',
+    ),
+  );
 
 webhook
   .command('add')
@@ -167,7 +179,13 @@ program
     await retentionCommand(readConfig(process.env), dryRun, output());
   });
 
-const person = program.command('person').description('give somebody all that there is about them, or erase them');
+const person = program
+  .command('person')
+  .description('give somebody all that there is about them, or erase them')
+  .addHelpText(
+    'after',
+    examples('npx stafett person export nora@stud.example', 'npx stafett person erase nora@stud.example'),
+  );
 
 person
   .command('erase')

@@ -18,6 +18,9 @@ const deliveriesTotal = new Counter({
   labelNames: ['result'],
 });
 
+// What first counts when it is no longer nought looks to Prometheus as if it had never grown.
+for (const result of ['delivered', 'dropped', 'put-off', 'failed']) deliveriesTotal.inc({ result }, 0);
+
 /** A delivery that is ours to make, and where it goes. */
 interface Claimed {
   readonly id: string;

@@ -53,6 +53,7 @@ test('the faculty erases somebody after a reason and a preview, and every page g
   const faculty = await signInAs(board, FACULTY);
   const sure = await prepare(faculty, path, { reason: 'Bo Bø asked on the phone' });
   expect(textOf(sure)).toContain('Bo Bø is erased: 1 application, 1 offer, 1 mail and 1 line of the log are left');
+  expect(sure.text).toMatch(/data-color="danger" type="submit">Erase for ever/);
   const done = await carryOut(faculty, path, { reason: 'Bo Bø asked on the phone' });
   expect(textOf(done)).toContain('The person is erased.');
   const [event] = await board.app.database.query<{ reason: string }[]>(

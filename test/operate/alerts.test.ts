@@ -13,6 +13,7 @@ import { openQueues, type Processor, QUEUES, type QueueName, type Queues } from 
 import '../../src/timetable/sweep.js';
 import { metricsRoutes } from '../../src/web/metrics/metrics.routes.js';
 import { createWeb, listen } from '../../src/web/web.js';
+import { deliverWebhook } from '../../src/webhooks/deliver.js';
 import { facts } from '../outbox/outbox.js';
 import { type TestApp, testApp } from '../support/database.js';
 import { promtool } from '../support/prometheus.js';
@@ -207,6 +208,26 @@ test.each<[string, () => Promise<void>]>([
       smtp.faults.message = 550;
       await deliver(8);
       delete smtp.faults.message;
+    },
+  ],
+  [
+    'StafettDeliveriesFailed',
+    async () => {
+      const [delivery] = await app.database.query<{ id: string }[]>(
+        `with person as (insert into person (email, name, locale) values ('w@uni.example', 'W', 'nb') returning id),
+         campus as (insert into campus (id, name, locale, announce_to, contact_id)
+           select 'w', 'W', 'nb', 'l@uni.example', id from person returning id),
+         round as (insert into round (id, campus_id, semester, calendar) select 'w', id, '2027V', '{}' from campus returning id),
+         position as (insert into position (id, round_id, course, title, teacher_id, kind, openings, hours)
+           select 'w', round.id, 'X', 'X', person.id, 'learning-assistant', 1, 80 from round, person returning id),
+         event as (insert into event (at, kind, round_id, position_id, data)
+           select now(), 'final-list-sent', 'w', id, '{"number": 1}' from position returning id),
+         webhook as (insert into webhook (url, events, private, made_by, created_at)
+           values ('http://127.0.0.1:1/', '{final-list}', true, 'test', now()) returning id)
+         insert into webhook_delivery (webhook_id, event_id, attempts, created_at, next_due_at)
+         select webhook.id, event.id, 100, now() - interval '5 days', now() - interval '1 minute' from webhook, event returning id`,
+      );
+      await deliverWebhook(app, delivery?.id ?? '');
     },
   ],
 ])('%s', async (alert, fault) => {

@@ -57,6 +57,8 @@ export interface Act<Input extends object = object> {
   readonly schema: z.ZodType<Input>;
   /** Whether it is the faculty's alone, whoever else may watch the round. */
   readonly facultyOnly?: boolean;
+  /** Whether nothing brings back what it takes away, so that its last button warns. */
+  readonly final?: boolean;
   /** The act that takes this one back, with the same subject. */
   readonly undo?: string;
   /** What it is about; null when there is no such thing. What somebody else has done meanwhile is `refused`. */

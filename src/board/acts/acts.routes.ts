@@ -112,7 +112,16 @@ export function actRoutes(app: App, acts: readonly Act[], queues: readonly Queue
     showPage(
       response,
       'board-act-confirm',
-      { ...pageOf(response, opened), mails, hidden, again, happened, chosen, reason: by.reason },
+      {
+        ...pageOf(response, opened),
+        mails,
+        hidden,
+        again,
+        happened,
+        chosen,
+        reason: by.reason,
+        final: opened.act.final,
+      },
       happened.length > 0 ? 409 : 200,
     );
   }

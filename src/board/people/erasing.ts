@@ -22,6 +22,7 @@ export const erasing = act({
   name: 'erase-person',
   schema: z.object({}),
   facultyOnly: true,
+  final: true,
   async find(app, id) {
     const person = isUUID(id) ? await readPerson(app, id) : null;
     if (!person?.roundId) return null;
