@@ -27,6 +27,7 @@ import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
 import { Clock } from './clock.entity.js';
 import { Event } from './event.entity.js';
 import { SnakeNaming } from './naming.js';
+import { PreparedClient } from './prepared-client.js';
 
 /**
  * The database, not yet connected.
@@ -41,7 +42,7 @@ export function databaseAt(url: string, connections = 20): DataSource {
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     // Whoever gets no connection in so long gives up what it holds, so that others go on.
-    extra: { max: connections, connectionTimeoutMillis: 30_000 },
+    extra: { Client: PreparedClient, max: connections, connectionTimeoutMillis: 30_000 },
     namingStrategy: new SnakeNaming(),
     entities: [
       ...[Person, Operator, Faculty, Campus, Round, Position],

@@ -4,12 +4,14 @@ import type { App } from '../platform/app.js';
 import { readClock } from '../platform/clock.js';
 import { noteRun } from './last-run.js';
 import { MAILS_A_JOB } from './mails-a-job.js';
-import { HORIZON_MS, type Queues } from './queues.js';
+import type { Queues } from './queues.js';
 import type { Alarm } from './turn.js';
 
 // Any fixed number: whoever holds the lock of this number sweeps.
 const SWEEP_LOCK = 7_230_115;
 const PAGE = 1000;
+// Several sweeps see each alarm before its time. To set those of a whole day again and again would keep a daemon from its work.
+const AHEAD_MS = 120_000;
 
 const repairs = new Counter({
   name: 'stafett_sweep_repairs_total',
@@ -20,12 +22,13 @@ const repairs = new Counter({
 export interface Swept {
   /** Subjects, mails and deliveries that were due and got a job that runs at once. */
   readonly overdue: number;
-  /** Alarms of the coming day that were set, most of them again. */
+  /** Alarms of the coming minutes that were set, most of them again. */
   readonly ahead: number;
 }
 
 /**
- * Finds what is due and what will be within the horizon, and sets its jobs: what heals a lost or late queue.
+ * Finds what is due and what will be soon, and sets its jobs: what heals a lost or late queue, and sets what lay beyond the
+ * horizon when it was decided.
  * @param options.reach how far to look ahead; 0 finds just what is due
  * @param options.anew rings for what is due also where a job of it waits or runs already
  * @returns null when another daemon is sweeping
@@ -33,7 +36,7 @@ export interface Swept {
 export async function sweep(
   app: App,
   queues: Queues,
-  { reach = HORIZON_MS, anew = false }: { readonly reach?: number; readonly anew?: boolean } = {},
+  { reach = AHEAD_MS, anew = false }: { readonly reach?: number; readonly anew?: boolean } = {},
 ): Promise<Swept | null> {
   return app.database.transaction(async (manager) => {
     const [lock] = await manager.query<{ held: boolean }[]>(`select pg_try_advisory_xact_lock($1) as held`, [

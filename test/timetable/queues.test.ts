@@ -128,10 +128,11 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
     expect(begun.indexOf('P')).toBeLessThan(4);
   });
 
-  test('losing the whole store loses nothing: the next sweep sets every alarm again', async () => {
+  test('losing the whole store loses nothing: sweeps set every alarm again before its time', async () => {
     await subject('P1', NOW);
-    await subject('P2', in_(3_600_000));
-    await queues.setAlarms([alarm('P2', in_(3_600_000))], NOW, 'clock');
+    await subject('P2', in_(60_000));
+    await subject('P3', in_(3_600_000));
+    await queues.setAlarms([alarm('P2', in_(60_000)), alarm('P3', in_(3_600_000))], NOW, 'clock');
     if (store === 'redis') {
       const redis = new Redis(process.env.TEST_REDIS_URL as string);
       await redis.flushall();
@@ -141,6 +142,10 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
     expect(await sweep(app, queues)).toEqual({ overdue: 1, ahead: 1 });
     expect(await heard(1)).toEqual(['offer P1']);
     expect(await jobs(['delayed'])).toBe(1);
+    await app.setClock(in_(3_500_000));
+    expect(await sweep(app, queues)).toEqual({ overdue: 2, ahead: 1 });
+    expect(await heard(3)).toEqual(['offer P1', 'offer P1', 'offer P2']);
+    expect(await jobs(['delayed'])).toBe(2);
   });
 
   test('a sweep never waits behind an alarm that is still delayed', async () => {
