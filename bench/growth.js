@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { countCost } from './parts/cost.js';
 import { SECRET, startDaemon } from './parts/daemon.js';
 import { startPostgres, startRedis } from './parts/servers.js';
 import { signIn } from './parts/sign-in.js';
@@ -21,23 +22,37 @@ export async function growth(say) {
     for (const offers of STORMS) {
       say(`A storm of ${offers} offers …`);
       await fill(await postgres.create(`growth_${offers}`), offers);
+      const spent = await countCost(postgres);
       const { ms } = await ours({ url: postgres.urlOf(`growth_${offers}`), redisUrl: redis.url, sink, offers });
+      const { cpuMs, walBytes } = await spent();
       await postgres.ask(`drop database growth_${offers} with (force)`);
       rows.push({
         what: `a storm of ${offers} offers`,
         ms,
         'ms an offer': (ms / offers).toFixed(2),
-        'rows of full scans': '',
+        'ms of PostgreSQL an offer': (cpuMs / offers).toFixed(2),
+        'kB of WAL an offer': (walBytes / 1024 / offers).toFixed(1),
       });
     }
     for (const kept of KEPT) {
       say(`Beside ${kept} offers of earlier rounds …`);
       const url = await postgres.create(`kept_${kept}`);
       await fill(url, 1_000, kept);
+      const [{ bytes }] = await postgres.ask(`select pg_database_size('kept_${kept}')::float as bytes`);
+      rows.push({ what: `the database with ${kept} offers of earlier rounds`, 'kB an offer': (bytes / 1024 / kept).toFixed(1) });
       rows.push(...(await beside(url, kept, sink)));
       await postgres.ask(`drop database kept_${kept} with (force)`);
     }
-    return { rows };
+    return {
+      rows,
+      chart: {
+        title: 'The storm at a hundred times the size',
+        axis: 'ms an offer',
+        bars: rows
+          .filter((row) => row['ms an offer'])
+          .map((row) => ({ name: row.what, value: Number(row['ms an offer']), ours: true })),
+      },
+    };
   } finally {
     await sink.stop();
     await redis.stop();
@@ -91,7 +106,6 @@ async function beside(url, kept, sink) {
       rows.push({
         what: `${what} beside ${kept} offers`,
         ms: Math.round(median(took)),
-        'ms an offer': '',
         'rows of full scans': found,
       });
     }

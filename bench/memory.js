@@ -25,7 +25,15 @@ export async function memory(say) {
     'MB at last': values.at(-1),
     'MB at most': Math.max(...values),
   });
-  return { rows: [row('a semester', semester), row(`${IDLE_SECONDS} s beside ${IDLE} offers`, idle)], semester, idle };
+  const rows = [row('a semester', semester), row(`${IDLE_SECONDS} s beside ${IDLE} offers`, idle)];
+  return {
+    ...{ rows, semester, idle },
+    chart: {
+      title: 'What a daemon holds in memory at most',
+      axis: 'MB',
+      bars: rows.map((one) => ({ name: one.what, value: one['MB at most'], ours: true })),
+    },
+  };
 }
 
 async function residentMb(pid) {

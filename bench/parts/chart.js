@@ -19,7 +19,7 @@ export async function chartOf({ title, axis, bars }) {
       { name: 'x', domain: [0, longest], range: 'width', nice: true },
     ],
     axes: [
-      { orient: 'left', scale: 'y', ticks: false, domain: false, labelLimit: 260, labelPadding: 8 },
+      { orient: 'left', scale: 'y', ticks: false, domain: false, labelLimit: 340, labelPadding: 8 },
       { orient: 'bottom', scale: 'x', title: axis, grid: true, tickCount: 6 },
     ],
     marks: [

@@ -30,6 +30,7 @@ export async function startPostgres() {
   };
   const urlOf = (name) => Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
   return {
+    home: postgres.home,
     ask,
     urlOf,
     /** A copy of the database `template`, made anew. */

@@ -44,6 +44,8 @@ const asset = (...path: string[]) => express.static(join(root, ...path), { maxAg
 export async function createWeb(app: App, site: Site): Promise<express.Express> {
   const web = express();
   web.disable('x-powered-by');
+  // No page is kept by a browser, so that the hash of it would be for nobody.
+  web.disable('etag');
   // The proxy says who is asking; anybody else could say anything.
   web.set('trust proxy', [...app.config.trustedProxies]);
   web.use(measureRequests);
