@@ -11,6 +11,7 @@ import { startPostgres } from './parts/servers.js';
 import { fill } from './storm/fill.js';
 
 const CLIENTS = 100;
+const WARM_UP_SECONDS = 5;
 const SECONDS = 10;
 const APPLICANTS = 400;
 const BARE = fileURLToPath(new URL('./pages-bare-process.js', import.meta.url));
@@ -44,6 +45,8 @@ export async function pages(say) {
       ],
     ];
     const ask = async (round, [name, request]) => {
+      // Either has its code compiled by then.
+      await autocannon({ ...request, connections: CLIENTS, duration: WARM_UP_SECONDS });
       const { latency, non2xx } = await autocannon({ ...request, connections: CLIENTS, duration: SECONDS });
       if (non2xx > 0) throw new Error(`${name} was refused ${non2xx} times.`);
       say(`round ${round}: ${name} p99 ${latency.p99} ms`);

@@ -12,9 +12,12 @@ const SIGNS = /\[erased\]|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}@erased\.inval
 const MAIL_TO = /<a [^>]*href="mailto:[\da-f-]{36}@erased\.invalid"[^>]*>[^<]*<\/a>/g;
 
 /** A page in which whoever was erased is called so in the reader's language, and has no address. */
-export const showErased = (html: string, locale: Locale): string => sayErased(html.replace(MAIL_TO, ''), locale);
+export const showErased = (html: string, locale: Locale): string =>
+  namesErased(html) ? sayErased(html.replace(MAIL_TO, ''), locale) : html;
 
 /** A text, such as a cell of a table, in which whoever was erased is called so in the reader's language. */
 export const sayErased = (text: string, locale: Locale): string =>
-  // Few texts name anybody who was erased, and to look for a sign letter by letter takes a large page some milliseconds.
-  text.includes('erased') ? text.replace(SIGNS, () => message(locale, 'common', 'erased')) : text;
+  namesErased(text) ? text.replace(SIGNS, () => message(locale, 'common', 'erased')) : text;
+
+// Few texts do, and to look for the signs letter by letter takes a large page some milliseconds.
+const namesErased = (text: string): boolean => text.includes('erased');

@@ -79,6 +79,8 @@ export const savedOf = ({ app, now }: Visit, at: Date | null) =>
   at && { at, today: at >= startOfDay(now, 0, app.config.timeZone) };
 
 interface Row extends ApplicantRow {
+  /** Which it stands in. */
+  readonly list: keyof Lists;
   readonly place: string;
   readonly ticked: boolean;
   readonly fault: string | null;
@@ -94,6 +96,7 @@ export interface Lists {
 
 const rowOf = (row: ApplicantRow, place: string, ticked: boolean, fault: string | null = null): Row => ({
   ...row,
+  list: place !== '' ? 'ranked' : ticked ? 'unsuited' : 'unplaced',
   place,
   ticked,
   fault,
@@ -115,9 +118,9 @@ function rowsAsPosted(free: readonly ApplicantRow[], form: Form, faults: Faults 
   );
   const number = ({ place }: Row) => (/^\s*\d+\s*$/.test(place) ? Number(place) : Number.MAX_SAFE_INTEGER);
   return {
-    ranked: rows.filter(({ place }) => place !== '').sort((a, b) => number(a) - number(b)),
-    unplaced: rows.filter(({ place, ticked }) => place === '' && !ticked),
-    unsuited: rows.filter(({ place, ticked }) => place === '' && ticked),
+    ranked: rows.filter(({ list }) => list === 'ranked').sort((a, b) => number(a) - number(b)),
+    unplaced: rows.filter(({ list }) => list === 'unplaced'),
+    unsuited: rows.filter(({ list }) => list === 'unsuited'),
   };
 }
 
