@@ -39,7 +39,10 @@ export async function growth(say) {
       const url = await postgres.create(`kept_${kept}`);
       await fill(url, 1_000, kept);
       const [{ bytes }] = await postgres.ask(`select pg_database_size('kept_${kept}')::float as bytes`);
-      rows.push({ what: `the database with ${kept} offers of earlier rounds`, 'kB an offer': (bytes / 1024 / kept).toFixed(1) });
+      rows.push({
+        what: `the database with ${kept} offers of earlier rounds`,
+        'kB an offer': (bytes / 1024 / kept).toFixed(1),
+      });
       rows.push(...(await beside(url, kept, sink)));
       await postgres.ask(`drop database kept_${kept} with (force)`);
     }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { examine } from '../../src/doctor/examine.js';
 import { CLOCK_CHANNEL } from '../../src/platform/clock.js';
@@ -55,6 +56,15 @@ export async function startRelay(ranked: string, env: NodeJS.ProcessEnv = {}, op
       ({ to, mail }) => to.includes(`${letter}@stud.example`) && mail.headers.get('x-stafett-kind') === kind,
     );
 
+  /** Whether something has come that its sender has yet to note as sent. */
+  async function isArriving(): Promise<boolean> {
+    const ids = smtp.received.map(({ mail }) => /[\da-f-]{36}/.exec(mail.messageId ?? '')?.[0]);
+    const rows = await app.database.query<unknown[]>(`select 1 from mail where id = any($1) and state = 'waiting'`, [
+      ids,
+    ]);
+    return rows.length > 0;
+  }
+
   return {
     app,
     smtp,
@@ -86,6 +96,7 @@ export async function startRelay(ranked: string, env: NodeJS.ProcessEnv = {}, op
       }
     },
     async expectWhole(inHand = 0) {
+      while (await isArriving()) await pause(20);
       const findings = await examine(app.database.manager, 'Europe/Oslo');
       // What recurs and failed meanwhile has its own time to be tried again.
       expect(findings.filter(({ subject }) => !subject.startsWith('timetable '))).toEqual([]);
