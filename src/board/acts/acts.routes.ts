@@ -57,10 +57,10 @@ export function actRoutes(app: App, acts: readonly Act[], queues: readonly Queue
     const why = parseForm(reasonSchema, form);
     if (form.step === 'edit') return showForm(response, opened, form, null);
     if (given.faults || why.faults) return showForm(response, opened, form, { ...given.faults, ...why.faults });
-    // Whoever was overtaken is to see by whom, not that the fields do not fit any more.
-    const isOvertaken = form.step === 'confirm' && (await happenedSince(opened.matter, form)).length > 0;
-    const wrong = isOvertaken ? null : await opened.act.check?.(app, opened.id, given.data, await readClock(manager));
-    if (wrong) return showForm(response, opened, form, wrong);
+    const wrong = await opened.act.check?.(app, opened.id, given.data, await readClock(manager));
+    // Whoever was overtaken is to see by whom, not that the fields do not fit any more; be it while they were looked at.
+    const isOvertaken = wrong && form.step === 'confirm' && (await happenedSince(opened.matter, form)).length > 0;
+    if (wrong && !isOvertaken) return showForm(response, opened, form, wrong);
     const by: By = { actorId: watcherOf(response).id, reason: why.data.reason, roundId: opened.matter.roundId };
     if (form.step !== 'confirm') return showConfirmation(response, opened, form, given.data, by);
     await carryOut(response, opened, form, given.data, by);
