@@ -50,6 +50,9 @@ export function timeOnNextMonday(instant: Date, time: string, timeZone: string):
   return timeOnDay(timeOnLastMonday(instant, time, timeZone), 7, time, timeZone);
 }
 
+/** The local date of an instant: `2026-10-05`. */
+export const localDate = (instant: Date, timeZone: string): string => zoned(instant, timeZone).toPlainDate().toString();
+
 /** A wall-clock time `2026-10-05T23:59`, so many days later. */
 export function localDaysLater(local: string, days: number): string {
   return Temporal.PlainDateTime.from(local).add({ days }).toString({ smallestUnit: 'minute' });

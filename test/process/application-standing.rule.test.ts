@@ -6,14 +6,14 @@ import {
   type StandingState,
   standingOf,
 } from '../../src/process/application/standing.rule.js';
-import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { ANSWER_WINDOW, expiryOf } from '../../src/process/offer/answer-time.rule.js';
 import { decideOffers } from '../../src/process/offer/offer.rule.js';
 import { instants, OSLO, oslo, secondBefore } from '../support/calendar.js';
 
 type State = StandingState['offers'][number]['state'];
 
 const issuedAt = instants.offersAt;
-const expiresAt = expiryOf(issuedAt, OSLO);
+const expiresAt = expiryOf(issuedAt, OSLO, ANSWER_WINDOW);
 const during = oslo('2026-11-10T12:00');
 
 /** A position whose applicants a, b, c … stand in this order; capitals are unsuited. */
@@ -227,7 +227,14 @@ test('as many are ahead as the rule of the offers would offer before, were there
     const rankOf = (id: string) => state.applicants.find((one) => one.personId === id)?.rank ?? null;
     const { issue } = decideOffers(
       {
-        ...{ instants, rated: true, settled: false, openings: 1000, applicants: state.applicants.length },
+        ...{
+          instants,
+          answerWindow: ANSWER_WINDOW,
+          rated: true,
+          settled: false,
+          openings: 1000,
+          applicants: state.applicants.length,
+        },
         ranked: state.applicants.flatMap((one) => (one.rank === null ? [] : [{ ...one, rank: one.rank }])),
         withdrawn: state.applicants.filter((one) => one.withdrawnAt).map((one) => one.personId),
         offers: state.offers.map((one) => ({ ...one, id: one.personId })),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { ANSWER_WINDOW, expiryOf } from '../../src/process/offer/answer-time.rule.js';
 import { decideOffers, type MadeOffer } from '../../src/process/offer/offer.rule.js';
 import type { OfferAct, Place } from '../../src/process/offer/offer-act.rule.js';
 import { closesAt, OSLO, offersAt, oslo, position } from '../support/position-state.js';
@@ -11,7 +11,7 @@ const offerTo = (personId: string, state: MadeOffer['state'] = 'open', issuedAt 
   id: `offer-${personId}`,
   personId,
   issuedAt,
-  expiresAt: expiryOf(issuedAt, OSLO),
+  expiresAt: expiryOf(issuedAt, OSLO, ANSWER_WINDOW),
   state,
 });
 const issued = ({ issue }: ReturnType<typeof decide>) =>
@@ -23,7 +23,7 @@ describe('offering out of turn', () => {
     const decision = decide(position(1, 'a', { offers: [offerTo('a', 'declined')], settled: true }), anew('a'));
     expect(issued(decision)).toEqual(['a1 by name']);
     expect(decision).toMatchObject({ reopen: true, settle: false, openings: null, refused: null });
-    expect(decision.issue[0]?.expiresAt).toEqual(expiryOf(now, OSLO));
+    expect(decision.issue[0]?.expiresAt).toEqual(expiryOf(now, OSLO, ANSWER_WINDOW));
     expect(decision.nextDueAt).toEqual(oslo('2026-11-16T09:00'));
   });
   test('an opening that comes free at that instant goes to whoever waits', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { ANSWER_WINDOW, expiryOf } from '../../src/process/offer/answer-time.rule.js';
 import { decideOffers, type MadeOffer } from '../../src/process/offer/offer.rule.js';
 import { outlooksOf } from '../../src/process/offer/outlook.rule.js';
 import { instantsOf } from '../../src/rounds/calendar.js';
 import { calendar } from '../support/calendar.js';
 import { closesAt, OSLO, offersAt, oslo, position } from '../support/position-state.js';
 
-const expiry = expiryOf(offersAt, OSLO);
+const expiry = expiryOf(offersAt, OSLO, ANSWER_WINDOW);
 const lost: MadeOffer = {
   id: 'offer-a',
   personId: 'a',
@@ -25,7 +25,7 @@ describe('an offer whose mail did not arrive', () => {
       issue: [],
       settle: false,
       moves: [],
-      prolonged: [{ offerId: 'offer-a', expiresAt: expiryOf(expiry, OSLO) }],
+      prolonged: [{ offerId: 'offer-a', expiresAt: expiryOf(expiry, OSLO, ANSWER_WINDOW) }],
     });
   });
   test('is left as it is until then', () => {

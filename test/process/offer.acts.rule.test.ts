@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { ANSWER_WINDOW, expiryOf } from '../../src/process/offer/answer-time.rule.js';
 import { decideOffers, type MadeOffer } from '../../src/process/offer/offer.rule.js';
 import type { OfferAct } from '../../src/process/offer/offer-act.rule.js';
 import { startOfDay } from '../../src/rounds/wall-clock.js';
@@ -12,7 +12,7 @@ const offerTo = (personId: string, state: MadeOffer['state'] = 'open', issuedAt 
   id: `offer-${personId}`,
   personId,
   issuedAt,
-  expiresAt: expiryOf(issuedAt, OSLO),
+  expiresAt: expiryOf(issuedAt, OSLO, ANSWER_WINDOW),
   state,
 });
 const people = (decision: ReturnType<typeof decide>) => decision.issue.map((issued) => issued.personId).join('');
@@ -134,7 +134,7 @@ describe('moving a deadline', () => {
 
 describe('a pause', () => {
   const issued = oslo('2026-11-06T09:00');
-  const ends = expiryOf(issued, OSLO);
+  const ends = expiryOf(issued, OSLO, ANSWER_WINDOW);
   const pausedAt = oslo('2026-11-16T10:00');
   const resumedAt = oslo('2026-11-25T09:00');
   const resume = { since: pausedAt, days: 9 };

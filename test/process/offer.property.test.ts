@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { ANSWER_WINDOW, expiryOf } from '../../src/process/offer/answer-time.rule.js';
 import { decideOffers, type MadeOffer, type PositionState } from '../../src/process/offer/offer.rule.js';
 import { closesAt, OSLO, offersAt } from '../support/position-state.js';
 import { apply, history, play, type Step } from './offer.histories.js';
@@ -144,7 +144,7 @@ test('a position is settled just when nothing more can come of it: filled, nobod
 test('whoever is offered has the whole of fourteen days, however late it is', () => {
   holds(({ now, decision }) => {
     for (const { expiresAt } of decision.issue) {
-      expect(expiresAt).toEqual(expiryOf(now, OSLO));
+      expect(expiresAt).toEqual(expiryOf(now, OSLO, ANSWER_WINDOW));
       expect(expiresAt.getTime() - now.getTime()).toBeGreaterThan((14 * 24 - 1) * HOUR);
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { expiryOf } from '../../src/process/offer/answer-time.rule.js';
+import { ANSWER_WINDOW, expiryOf } from '../../src/process/offer/answer-time.rule.js';
 import { decideOffers, type MadeOffer, offerReminders } from '../../src/process/offer/offer.rule.js';
 import { closesAt, OSLO, offersAt, oslo, position } from '../support/position-state.js';
 
@@ -11,7 +11,7 @@ const open = (personId: string, issuedAt = offersAt, more: Partial<MadeOffer> = 
   id: `offer-${personId}`,
   personId,
   issuedAt,
-  expiresAt: expiryOf(issuedAt, OSLO),
+  expiresAt: expiryOf(issuedAt, OSLO, ANSWER_WINDOW),
   state: 'open',
   ...more,
 });
@@ -19,21 +19,23 @@ const people = (decision: ReturnType<typeof decide>) => decision.issue.map((issu
 
 describe('the two weeks', () => {
   test('an offer of the morning runs until the end of the fourteenth day', () => {
-    expect(expiryOf(oslo('2026-11-06T09:00'), OSLO)).toEqual(oslo('2026-11-21T00:00'));
+    expect(expiryOf(oslo('2026-11-06T09:00'), OSLO, ANSWER_WINDOW)).toEqual(oslo('2026-11-21T00:00'));
   });
   test('an offer of the last minute of a day has the same expiry as one of the first', () => {
-    expect(expiryOf(oslo('2026-11-06T23:59'), OSLO)).toEqual(expiryOf(oslo('2026-11-06T00:00'), OSLO));
+    expect(expiryOf(oslo('2026-11-06T23:59'), OSLO, ANSWER_WINDOW)).toEqual(
+      expiryOf(oslo('2026-11-06T00:00'), OSLO, ANSWER_WINDOW),
+    );
   });
   test('autumn: the hour that is lived twice is given to the student', () => {
     const issued = oslo('2026-10-20T09:00');
-    expect(expiryOf(issued, OSLO).getTime() - issued.getTime()).toBe((14 * 24 + 15 + 1) * 3_600_000);
+    expect(expiryOf(issued, OSLO, ANSWER_WINDOW).getTime() - issued.getTime()).toBe((14 * 24 + 15 + 1) * 3_600_000);
   });
   test('spring: the hour that is skipped moves no deadline', () => {
-    expect(expiryOf(oslo('2027-03-20T09:00'), OSLO)).toEqual(oslo('2027-04-04T00:00'));
+    expect(expiryOf(oslo('2027-03-20T09:00'), OSLO, ANSWER_WINDOW)).toEqual(oslo('2027-04-04T00:00'));
   });
   test('a day that begins at 01:00, since midnight does not exist', () => {
     // In Santiago the clocks went from 24:00 on 5 September 2026 to 01:00.
-    const expiry = expiryOf(new Date('2026-08-22T12:00:00-04:00'), 'America/Santiago');
+    const expiry = expiryOf(new Date('2026-08-22T12:00:00-04:00'), 'America/Santiago', ANSWER_WINDOW);
     expect(expiry).toEqual(new Date('2026-09-06T01:00:00-03:00'));
   });
 

@@ -1,3 +1,4 @@
+import { ANSWER_WINDOW } from '../../src/process/offer/answer-time.rule.js';
 import type { PositionState } from '../../src/process/offer/offer.rule.js';
 import { instantOf } from '../../src/rounds/wall-clock.js';
 
@@ -13,6 +14,7 @@ export const closesAt = oslo('2027-02-18T12:00');
 export function position(openings: number, ranked: string, more: Partial<PositionState> = {}): PositionState {
   return {
     instants: { offersAt, closesAt },
+    answerWindow: ANSWER_WINDOW,
     openings,
     applicants: ranked.length,
     rated: true,

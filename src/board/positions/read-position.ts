@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { ANSWER_WINDOW } from '../../process/offer/answer-time.rule.js';
 import type { OfferState } from '../../process/offer/offer.entity.js';
 import { IS_UNREACHED } from '../../process/offer/offer.state.js';
 import type { Outlooked } from '../../process/offer/outlook.rule.js';
@@ -128,6 +129,7 @@ export const outlooked = ({
   settledAt,
 }: PositionPage): Outlooked => ({
   instants,
+  answerWindow: ANSWER_WINDOW,
   announced,
   openings: openings ?? 0,
   applicants: applicants.length,

@@ -121,11 +121,11 @@ function answer(act: Answer, offer: MadeOffer, now: Date): Outcome {
   return acted.length > 0 ? { ...NOTHING, acted } : refuse('closed');
 }
 
-function move(act: Move, offer: MadeOffer, { now, timeZone }: Scene): Outcome {
+function move(act: Move, offer: MadeOffer, { now, timeZone, answerWindow }: Scene): Outcome {
   if (offer.state !== 'open') return refuse('closed');
   if (act.expiresAt <= now) return refuse('past');
   if (act.expiresAt.getTime() === offer.expiresAt.getTime()) return refuse('same');
-  const isSooner = act.expiresAt < offer.expiresAt && act.expiresAt < expiryOf(offer.issuedAt, timeZone);
+  const isSooner = act.expiresAt < offer.expiresAt && act.expiresAt < expiryOf(offer.issuedAt, timeZone, answerWindow);
   return isSooner ? refuse('promised') : { ...NOTHING, moved: [act] };
 }
 

@@ -1,7 +1,7 @@
 import type { Instants } from '../../rounds/calendar.js';
 import { fallsIn, nextOf, REMINDER_DAYS, REMINDER_TIME, type Span } from '../../rounds/reminders.js';
 import { startOfDay, timeOnDay } from '../../rounds/wall-clock.js';
-import { expiryOf } from './answer-time.rule.js';
+import { type AnswerWindow, expiryOf } from './answer-time.rule.js';
 import type { OfferState } from './offer.entity.js';
 import {
   type ClosedOffer,
@@ -26,6 +26,7 @@ export interface MadeOffer {
 
 export interface PositionState {
   readonly instants: Pick<Instants, 'offersAt' | 'closesAt'>;
+  readonly answerWindow: AnswerWindow;
   readonly openings: number;
   readonly applicants: number;
   readonly rated: boolean;
@@ -81,7 +82,7 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
   const resumed = withMoves(state.offers, postponed);
   const prolonged = resumed
     .filter((offer) => offer.state === 'open' && offer.unreached && offer.expiresAt <= now)
-    .map((offer): Move => ({ offerId: offer.id, expiresAt: expiryOf(now, timeZone) }));
+    .map((offer): Move => ({ offerId: offer.id, expiresAt: expiryOf(now, timeZone, state.answerWindow) }));
   const offers = withMoves(resumed, prolonged);
   const expired = offers
     .filter((offer) => offer.state === 'open' && offer.expiresAt <= now)
@@ -104,7 +105,7 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
   const size = openings ?? state.openings;
   const free = mayOffer ? Math.max(0, size - accepted - open.length - (named ? 1 : 0)) : 0;
   const next = waiting.slice(0, free);
-  const expiresAt = expiryOf(now, timeZone);
+  const expiresAt = expiryOf(now, timeZone, state.answerWindow);
   const issue = [
     ...(named ? [{ ...named, expiresAt, byName: true }] : []),
     ...next.map((one) => ({ ...one, expiresAt, byName: false })),

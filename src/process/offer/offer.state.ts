@@ -1,6 +1,7 @@
 import { issueLinks } from '../../links/issue.js';
 import { contextOf, type RoundContext, type RoundRow, roundJson } from '../../rounds/round-context.js';
 import type { Tx } from '../../timetable/turn.js';
+import { ANSWER_WINDOW } from './answer-time.rule.js';
 import type { OfferPosition, StudentOffer } from './offer.mails.js';
 import type { MadeOffer, PositionState } from './offer.rule.js';
 
@@ -54,6 +55,7 @@ export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffe
     openings: facts.openings,
     offers,
     instants: round.instants,
+    answerWindow: ANSWER_WINDOW,
     round,
     position: { id: positionId, facts },
   };

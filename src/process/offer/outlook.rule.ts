@@ -1,5 +1,5 @@
 import type { Instants } from '../../rounds/calendar.js';
-import { expiryOf } from './answer-time.rule.js';
+import { type AnswerWindow, expiryOf } from './answer-time.rule.js';
 import type { MadeOffer, PositionState } from './offer.rule.js';
 
 /** A position as far as it has come, with what there is to tell of its openings. */
@@ -61,7 +61,7 @@ export function outlooksOf(position: Outlooked, now: Date, timeZone: string): Ou
   const open = offers.filter((offer) => offer.state === 'open').sort(byEnd);
   const free = Math.max(0, position.openings - filled.length - open.length);
   const waiting = waitingOf(position);
-  const nextOf = followersOf(open, waiting, { free, now, timeZone, instants: position.instants });
+  const nextOf = followersOf(open, waiting, { ...position, free, now, timeZone });
   return [
     ...filled.map(
       ({ personId, closedAt, issuedAt }): Outlook => ({
@@ -118,6 +118,7 @@ interface Silence {
   readonly now: Date;
   readonly timeZone: string;
   readonly instants: Pick<Instants, 'offersAt' | 'closesAt'>;
+  readonly answerWindow: AnswerWindow;
 }
 
 /**
@@ -127,11 +128,11 @@ interface Silence {
 function followersOf(
   open: readonly MadeOffer[],
   waiting: readonly string[],
-  { free, now, timeZone, instants: { offersAt, closesAt } }: Silence,
+  { free, now, timeZone, answerWindow, instants: { offersAt, closesAt } }: Silence,
 ): Map<string, string> {
   const followers = new Map<string, string>();
   const queue = [...waiting];
-  const offer = (at: Date) => ({ id: null, end: expiryOf(at, timeZone) });
+  const offer = (at: Date) => ({ id: null, end: expiryOf(at, timeZone, answerWindow) });
   const soonest = now < offersAt ? offersAt : now;
   let running: { readonly id: string | null; readonly end: Date }[] = [
     ...open.filter(({ unreached }) => !unreached).map(({ id, expiresAt }) => ({ id, end: expiresAt })),

@@ -1,5 +1,5 @@
 import { nowOf, type Tx } from '../../timetable/turn.js';
-import { expiryOf } from './answer-time.rule.js';
+import { ANSWER_WINDOW, expiryOf } from './answer-time.rule.js';
 import { advanceOffer, type Refusal } from './offer.advance.js';
 import { positionOf } from './offer.state.js';
 import { resendOffer } from './resend-offer.js';
@@ -28,7 +28,7 @@ export async function restartOffer(tx: Tx, offerId: string, by: By): Promise<boo
  * @throws Error when there is no such offer
  */
 export async function sendAnew(tx: Tx, offerId: string, { actorId, reason }: By): Promise<Refusal | null> {
-  const expiresAt = expiryOf(await nowOf(tx), tx.timeZone);
+  const expiresAt = expiryOf(await nowOf(tx), tx.timeZone, ANSWER_WINDOW);
   if ((await readEnd(tx, offerId)) >= expiresAt) return 'same';
   return advanceOffer(tx, await positionOf(tx, offerId), { offerId, expiresAt, actor: actorId, reason, anew: true });
 }
