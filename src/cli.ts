@@ -61,6 +61,29 @@ program
   });
 
 program
+  .command('forecast')
+  .description('how a round will go: run ahead many times from now, nothing is changed and nothing is sent')
+  .argument('<round>', 'such as 2027V-trondheim')
+  .option('--runs <number>', 'how often it is run', '1000')
+  .option('--seed <number>', 'another number, other chances', '1')
+  .option('--move <entry=time...>', 'as if a deadline were another')
+  .option('--openings <position=number...>', 'as if a position had other openings')
+  .option('--answer-days <number>', 'as if an offer could be answered so many days; the rule is 14')
+  .option('--pause <from/until>', 'as if the round rested from one time to another')
+  .addHelpText(
+    'after',
+    examples(
+      'npx stafett forecast 2027V-trondheim',
+      'npx stafett forecast 2027V-trondheim --move closesAt=2027-01-31T12:00 --openings P0003=4',
+      'npx stafett forecast 2027V-trondheim --pause 2026-12-20T00:00/2027-01-04T00:00 --json',
+    ),
+  )
+  .action(async (round: string, options) => {
+    const { forecastCommand } = await import('./commands/forecast.js');
+    await forecastCommand(readConfig(process.env), round, options, output());
+  });
+
+program
   .command('operator')
   .description('who runs Stafett and sees its machinery on the board, but nothing of the recruitment')
   .addArgument(new Argument('<act>', 'what to do').choices(['add', 'remove', 'list']))

@@ -10,6 +10,7 @@ import { importRoutes } from './applications-in/import.routes.js';
 import { IMPORTED } from './applications-in/imported.js';
 import { eventRoutes } from './events/events.routes.js';
 import { fileRoutes } from './files/files.routes.js';
+import { forecastRoutes } from './forecast/forecast.routes.js';
 import { guard } from './guard.js';
 import { homeRoutes } from './home/home.routes.js';
 import { jobRoutes } from './jobs/jobs.routes.js';
@@ -83,6 +84,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     onBehalfRoutes(app),
     mailRoutes(app),
     aheadRoutes(app),
+    forecastRoutes(app),
     importRoutes(app),
     fileRoutes(app),
     eventRoutes(app),

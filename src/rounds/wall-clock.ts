@@ -30,13 +30,44 @@ const MOST_INSTANTS = 1_000;
 
 /** The start of the local day that lies `days` after the local day of `instant`: usually 00:00. */
 export function startOfDay(instant: Date, days: number, timeZone: string): Date {
-  return dateOf(zoned(instant, timeZone).toPlainDate().add({ days }).toZonedDateTime(timeZone));
+  return new Date(timeOf(dayOf(instant, timeZone) + days, null, timeZone));
 }
 
 /** `time` (`09:00`) on the local day that lies `days` after (negative: before) the local day of `instant`. */
 export function timeOnDay(instant: Date, days: number, time: string, timeZone: string): Date {
-  const day = zoned(instant, timeZone).toPlainDate().add({ days });
-  return dateOf(day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }));
+  return new Date(timeOf(dayOf(instant, timeZone) + days, time, timeZone));
+}
+
+const DAY_MS = 24 * 3_600_000;
+const EPOCH = Temporal.PlainDate.from('1970-01-01');
+
+/** The number of the local day of an instant, counted from 1970-01-01. */
+function dayOf(instant: Date, timeZone: string): number {
+  // No zone is further than a day from UTC.
+  let day = Math.floor(instant.getTime() / DAY_MS) - 1;
+  while (timeOf(day + 1, null, timeZone) <= instant.getTime()) day += 1;
+  return day;
+}
+
+// Every decision asks for a few days, the same ones again and again, and a forecast decides millions of times.
+const times = new Map<string, Map<number, number>>();
+const MOST_DAYS = 10_000;
+
+/** A time on a local day, or the start of that day when `time` is null, as milliseconds. */
+function timeOf(day: number, time: string | null, timeZone: string): number {
+  const key = time === null ? timeZone : `${timeZone} ${time}`;
+  const ofTime = times.get(key) ?? new Map<number, number>();
+  const known = ofTime.get(day);
+  if (known !== undefined) return known;
+  const date = EPOCH.add({ days: day });
+  const at = (
+    time === null
+      ? date.toZonedDateTime(timeZone)
+      : date.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) })
+  ).epochMilliseconds;
+  if (ofTime.size >= MOST_DAYS) ofTime.clear();
+  times.set(key, ofTime.set(day, at));
+  return at;
 }
 
 /** `time` on the latest local Monday, at or before `instant`. */

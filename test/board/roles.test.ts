@@ -54,6 +54,8 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'GET /rounds/:id/ahead': ['/rounds/2027V-trondheim/ahead', OF_CAMPUS],
   'GET /rounds/:id/ahead/:mail': ['/rounds/2027V-trondheim/ahead/x', OF_NO_CAMPUS],
   'GET /rounds/:id/ahead/:mail/letter': ['/rounds/2027V-trondheim/ahead/x/letter', OF_NO_CAMPUS],
+  'GET /rounds/:id/forecast': ['/rounds/2027V-trondheim/forecast', OF_CAMPUS],
+  'GET /rounds/:id/forecast/run': ['/rounds/2027V-trondheim/forecast/run', OF_CAMPUS],
   'GET /rounds/:id/files': ['/rounds/2027V-trondheim/files', OF_CAMPUS],
   'GET /rounds/:id/files/:table.:type': ['/rounds/2027V-trondheim/files/offers.csv', OF_CAMPUS],
   'GET /rounds/:id/import': ['/rounds/2027V-trondheim/import', OF_CAMPUS],

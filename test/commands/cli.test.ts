@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../support/database.js';
 
 const COMMANDS = [
-  ...['start', 'migrate', 'import', 'export', 'operator', 'sign-in-name', 'retention', 'doctor', 'mails', 'rehearse'],
+  ...['start', 'migrate', 'import', 'export', 'forecast', 'operator', 'sign-in-name', 'retention', 'doctor', 'mails', 'rehearse'],
   ...['token add', 'token list', 'token revoke', 'webhook add', 'webhook list', 'webhook remove'],
   ...['person erase', 'person export'],
 ];

@@ -45,7 +45,11 @@ export function actRoutes(app: App, acts: readonly Act[], queues: readonly Queue
     const { refused, fields } = opened.matter;
     if (refused) return showRefusal(response, opened, refused);
     const isUndo = request.query.undo !== undefined;
-    const values = fields.map(({ name, value, before }) => [name, isUndo ? (before ?? value) : value] as const);
+    // A page that has thought of values, such as the forecast, leads here with them.
+    const given = (name: string) => (typeof request.query[name] === 'string' ? request.query[name] : undefined);
+    const values = fields.map(
+      ({ name, value, before }) => [name, isUndo ? (before ?? value) : (given(name) ?? value)] as const,
+    );
     await showForm(response, opened, Object.fromEntries(values), null);
   });
   routes.post('/acts/:act/:id', async (request, response) => {

@@ -172,7 +172,7 @@ function pathOf(steps: readonly Step[], heightOf: (step: Step) => number, { xOf,
 }
 
 /** The start of each month after `start` and before `end`. */
-function monthsOf(start: Date, end: Date, timeZone: string): Date[] {
+export function monthsOf(start: Date, end: Date, timeZone: string): Date[] {
   const months: Date[] = [];
   const dayIn = (at: Date) => Number(new Intl.DateTimeFormat('en', { timeZone, day: 'numeric' }).format(at));
   // The first day of the next month lies at most 31 days ahead; its own number says how far too far that is.

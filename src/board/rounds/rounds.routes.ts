@@ -1,9 +1,11 @@
 import { Router } from 'express';
+import { readStanding } from '../../forecast/read-standing.js';
 import { signedPath } from '../../links/signature.js';
 import type { App } from '../../platform/app.js';
 import { readClock } from '../../platform/clock.js';
 import { importsNow } from '../../process/application/import/read-import.js';
 import { notFound } from '../../web/errors.js';
+import { warningsView } from '../forecast/warnings-view.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
 import { readFilter } from './filter.js';
@@ -15,7 +17,7 @@ import { primaryAction } from './primary-action.js';
 import { readOverloaded } from './read-overloaded.js';
 import { readPositions } from './read-positions.js';
 import { isReportable, readReportLinks } from './read-report-links.js';
-import { presentOf, readRound } from './read-rounds.js';
+import { presentOf, type RoundLine, readRound } from './read-rounds.js';
 import { readOfferSpans } from './read-steps.js';
 import { lastExpiry, stepsOf } from './steps.js';
 import { calendarView, nextView, roundView } from './view.js';
@@ -46,6 +48,7 @@ export function roundRoutes(app: App): Router {
     };
     const links = await readReportLinks(manager, watcher.id, [round.id], now);
     const mayReport = isReportable(round, links, now);
+    const standing = isOffering(round, now) ? await readStanding(manager, round.id, now) : null;
     const overloaded = await readOverloaded(manager, [round.id], hoursLimit);
     showPage(response, 'board-round', {
       now,
@@ -59,6 +62,7 @@ export function roundRoutes(app: App): Router {
       isAhead: now < round.instants.demandOpens,
       picture: pictureView(pictured, watcher.locale, timeZone),
       calendar: calendarView(round, now),
+      warnings: standing && warningsView(standing, {}, { now, locale: watcher.locale, timeZone }),
       overloaded,
       hoursLimit,
       list: listView(round.id, listed, filter, { locale: watcher.locale, timeZone }),
@@ -78,3 +82,7 @@ export function roundRoutes(app: App): Router {
 
   return routes;
 }
+
+/** Whether offers go out, or are about to: what a warning would be for. */
+const isOffering = ({ instants, pausedAt }: RoundLine, now: Date) =>
+  !pausedAt && now >= instants.applyDue && now < instants.closesAt;

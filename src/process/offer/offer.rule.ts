@@ -38,7 +38,8 @@ export interface PositionState {
   readonly settled: boolean;
 }
 
-export interface OfferDecision {
+/** What becomes of the offers and the position at one instant. */
+export interface Settlement {
   readonly close: readonly ClosedOffer[];
   /** The offers whose deadline is another one now. */
   readonly moves: readonly Move[];
@@ -49,15 +50,20 @@ export interface OfferDecision {
   /** How many openings there are from now on; null when that has not changed. */
   readonly openings: number | null;
   readonly issue: readonly Issue[];
-  /** The reminder to send now of each offer, by the instant at which it was due. */
-  readonly remind: readonly { readonly offerId: string; readonly at: Date }[];
+  /** Nothing is to come of the position. */
+  readonly settled: boolean;
   /** The position is settled now, for the first time or anew. */
   readonly settle: boolean;
   /** A settled position is open again. */
   readonly reopen: boolean;
-  readonly nextDueAt: Date | null;
   /** Why the act did nothing; null when it did, or there was none. */
   readonly refused: OfferRefusal | null;
+}
+
+export interface OfferDecision extends Omit<Settlement, 'settled'> {
+  /** The reminder to send now of each offer, by the instant at which it was due. */
+  readonly remind: readonly { readonly offerId: string; readonly at: Date }[];
+  readonly nextDueAt: Date | null;
 }
 
 export interface Issue {
@@ -69,14 +75,46 @@ export interface Issue {
 }
 
 /**
- * Step 6, everything about the offers of one position at one instant. All that falls on it is settled first (expiries at
- * their true instants, then the act), then offers go out to the next in rank, then it is seen whether the position is
- * settled.
+ * Step 6, everything about the offers of one position at one instant: what becomes of them, whom to remind, and when to come
+ * again.
  * @param span what was done already, and now
  * @param act what a person does; when what it is about is no longer in the state that it needs, it is refused
  */
 export function decideOffers(state: PositionState, span: Span, timeZone: string, act?: OfferAct): OfferDecision {
   const { now } = span;
+  const { settled, ...settlement } = settleOffers(state, now, timeZone, act);
+  const { close, moves, prolonged, issue } = settlement;
+  const closed = new Set(close.map(({ offerId }) => offerId));
+  const open = withMoves(state.offers, [...moves, ...prolonged]).filter(
+    ({ id, state: was }) => was === 'open' && !closed.has(id),
+  );
+  const reminders = open.map((offer) => ({
+    offer,
+    instants: offerReminders(offer.issuedAt, offer.expiresAt, timeZone),
+  }));
+  const { offersAt, closesAt } = state.instants;
+  return {
+    ...settlement,
+    remind: reminders.flatMap(({ offer, instants }) => {
+      if (offer.unreached) return [];
+      // Whoever is told of a new deadline now needs no reminder of it.
+      if (moves.some((move) => move.offerId === offer.id)) return [];
+      const at = instants.filter((instant) => fallsIn(instant, span)).at(-1);
+      return at ? [{ offerId: offer.id, at }] : [];
+    }),
+    nextDueAt: nextOf(now, [
+      ...(settled ? [] : [offersAt, closesAt]),
+      ...reminders.flatMap(({ offer, instants }) => [offer.expiresAt, ...instants]),
+      ...issue.flatMap(({ expiresAt }) => [expiresAt, ...offerReminders(now, expiresAt, timeZone)]),
+    ]),
+  };
+}
+
+/**
+ * What becomes of the offers of one position at one instant. All that falls on it is settled first (expiries at their true
+ * instants, then the act), then offers go out to the next in rank, then it is seen whether the position is settled.
+ */
+export function settleOffers(state: PositionState, now: Date, timeZone: string, act?: OfferAct): Settlement {
   // A pause took no time from anybody: what moves by it moves before it is seen what has expired.
   const postponed = act && 'days' in act ? postpone(state.offers, act, timeZone) : [];
   const resumed = withMoves(state.offers, postponed);
@@ -84,26 +122,25 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
     .filter((offer) => offer.state === 'open' && offer.unreached && offer.expiresAt <= now)
     .map((offer): Move => ({ offerId: offer.id, expiresAt: expiryOf(now, timeZone, state.answerWindow) }));
   const offers = withMoves(resumed, prolonged);
+  const isOver = (offer: MadeOffer) => offer.state === 'open' && offer.expiresAt <= now;
   const expired = offers
-    .filter((offer) => offer.state === 'open' && offer.expiresAt <= now)
+    .filter(isOver)
     .map((offer): ClosedOffer => ({ offerId: offer.id, state: 'expired', at: offer.expiresAt }));
-  const live = offers.filter((offer) => !expired.some((closed) => closed.offerId === offer.id));
+  const live = expired.length > 0 ? offers.filter((offer) => !isOver(offer)) : offers;
   const inLine = stillWaiting(state, new Set(state.withdrawn));
   const scene = { ...state, now, timeZone, live, waiting: inLine.map(({ personId }) => personId) };
   const { acted, moved, reconsider, openings, named, refused } = act ? outcomeOf(act, scene) : NOTHING;
-  const moves = [...postponed, ...moved];
-  const close = [...expired, ...acted];
-  const after = new Map(close.map((closed) => [closed.offerId, closed.state]));
-  const stateOf = (offer: MadeOffer) => after.get(offer.id) ?? offer.state;
-  const open = withMoves(offers, moved).filter((offer) => stateOf(offer) === 'open');
-  const accepted = state.offers.filter((offer) => stateOf(offer) === 'accepted').length;
+  const after = new Map(acted.map((closed) => [closed.offerId, closed.state]));
+  const [open, accepted] = countHeld(live, after);
 
-  const withdrawn = withdrawnAfter(state, reconsider);
-  const waiting = stillWaiting(state, withdrawn).filter(({ personId }) => personId !== named?.personId);
+  const withdrawn = reconsider ? withdrawnAfter(state, reconsider) : new Set(state.withdrawn);
+  const waiting = (reconsider ? stillWaiting(state, withdrawn) : inLine).filter(
+    ({ personId }) => personId !== named?.personId,
+  );
   const { offersAt, closesAt } = state.instants;
   const mayOffer = state.rated && now >= offersAt && now < closesAt;
   const size = openings ?? state.openings;
-  const free = mayOffer ? Math.max(0, size - accepted - open.length - (named ? 1 : 0)) : 0;
+  const free = mayOffer ? Math.max(0, size - accepted - open - (named ? 1 : 0)) : 0;
   const next = waiting.slice(0, free);
   const expiresAt = expiryOf(now, timeZone, state.answerWindow);
   const issue = [
@@ -112,38 +149,34 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
   ];
 
   const exhausted = (state.rated || state.applicants === withdrawn.size) && waiting.length === next.length;
-  const settled =
-    now >= offersAt && open.length + issue.length === 0 && (accepted >= size || exhausted || now >= closesAt);
+  const settled = now >= offersAt && open + issue.length === 0 && (accepted >= size || exhausted || now >= closesAt);
   const employedChanged = acted.some((closed) => closed.state === 'accepted' || wasAccepted(state, closed.offerId));
-
-  const reminders = open.map((offer) => ({
-    offer,
-    instants: offerReminders(offer.issuedAt, offer.expiresAt, timeZone),
-  }));
-  const ofIssued = issue.length > 0 ? [expiresAt, ...offerReminders(now, expiresAt, timeZone)] : [];
   return {
-    close,
-    moves,
+    close: [...expired, ...acted],
+    moves: [...postponed, ...moved],
     prolonged,
     reconsider,
     openings,
     issue,
-    remind: reminders.flatMap(({ offer, instants }) => {
-      if (offer.unreached) return [];
-      // Whoever is told of a new deadline now needs no reminder of it.
-      if (moves.some((move) => move.offerId === offer.id)) return [];
-      const at = instants.filter((instant) => fallsIn(instant, span)).at(-1);
-      return at ? [{ offerId: offer.id, at }] : [];
-    }),
+    settled,
     settle: settled && (!state.settled || employedChanged),
     reopen: state.settled && !settled,
-    nextDueAt: nextOf(now, [
-      ...(settled ? [] : [offersAt, closesAt]),
-      ...reminders.flatMap(({ offer, instants }) => [offer.expiresAt, ...instants]),
-      ...ofIssued,
-    ]),
     refused,
   };
+}
+
+/** How many offers are open and how many accepted, once some were closed. */
+function countHeld(
+  live: readonly MadeOffer[],
+  after: ReadonlyMap<string, OfferState>,
+): [open: number, accepted: number] {
+  let [open, accepted] = [0, 0];
+  for (const offer of live) {
+    const state = after.get(offer.id) ?? offer.state;
+    if (state === 'open') open += 1;
+    if (state === 'accepted') accepted += 1;
+  }
+  return [open, accepted];
 }
 
 /** 09:00 on the days 7, 2 and 0 before the last day, in order, if after the offer and before its expiry. */

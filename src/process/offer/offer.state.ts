@@ -25,18 +25,25 @@ export const IS_UNREACHED = `o.state = 'open' and coalesce((
   select m.state in ('rejected', 'bounced') from mail m where m.offer_id = o.id and m.kind = 'offer'
   order by m.created_at desc, m.id limit 1), false)`;
 
+/** In a query of `position p`: how many have applied … */
+export const APPLICANTS = '(select count(*)::int from application a where a.position_id = p.id)';
+
+/** … who of them is suitable, in rank order … */
+export const RANKED = `(select coalesce(json_agg(json_build_object('personId', a.person_id, 'rank', r.rank)
+    order by r.rank), '[]')
+  from rating r join application a on a.id = r.application_id where r.position_id = p.id and r.rank is not null)`;
+
+/** … and who has let go. */
+export const WITHDRAWN =
+  'array(select a.person_id from application a where a.position_id = p.id and a.withdrawn_at is not null)';
+
 /** Everything that decides on the offers of a position. */
 export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffers> {
   const [row] = await tx.manager.query<Row[]>(
     `select ${roundJson('p.round_id')} as round, p.rated_at is not null as rated, p.settled_at is not null as settled,
        json_build_object('course', p.course, 'title', p.title, 'teacher', t.name, 'kind', p.kind,
          'openings', p.openings, 'hours', p.hours) as facts,
-       (select count(*)::int from application a where a.position_id = p.id) as applicants,
-       (select coalesce(json_agg(json_build_object('personId', a.person_id, 'rank', r.rank) order by r.rank), '[]')
-        from rating r join application a on a.id = r.application_id
-        where r.position_id = p.id and r.rank is not null) as ranked,
-       array(select a.person_id from application a
-        where a.position_id = p.id and a.withdrawn_at is not null) as withdrawn
+       ${APPLICANTS} as applicants, ${RANKED} as ranked, ${WITHDRAWN} as withdrawn
      from position p join person t on t.id = p.teacher_id
      where p.id = $1 and p.announced_at is not null`,
     [positionId],
