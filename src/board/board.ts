@@ -12,6 +12,7 @@ import { eventRoutes } from './events/events.routes.js';
 import { fileRoutes } from './files/files.routes.js';
 import { forecastRoutes } from './forecast/forecast.routes.js';
 import { guard } from './guard.js';
+import { historyRoutes } from './history/history.routes.js';
 import { homeRoutes } from './home/home.routes.js';
 import { jobRoutes } from './jobs/jobs.routes.js';
 import { openLive } from './live/live.js';
@@ -88,6 +89,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     importRoutes(app),
     fileRoutes(app),
     eventRoutes(app),
+    historyRoutes(app),
     peopleRoutes(app),
     personExportRoutes(app),
   );

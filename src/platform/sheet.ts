@@ -34,6 +34,8 @@ export const csvOf = ({ header, rows }: Sheet, locale: Locale): string =>
     delimiter: locale === 'en' ? ',' : ';',
     record_delimiter: 'windows',
     quoted: true,
+    // Where a semicolon parts the values a comma parts the decimals: 12.4 would be read as the twelfth of April.
+    cast: { number: (value) => String(value).replace('.', locale === 'en' ? '.' : ',') },
     // What starts as a formula gets an apostrophe, a telephone number too: it is read as text and keeps its plus sign.
     escape_formulas: true,
   });

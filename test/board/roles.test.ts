@@ -65,6 +65,8 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'GET /rounds/:id/import/:import/progress': ['/rounds/2027V-trondheim/import/IMPORT/progress', OF_CAMPUS],
   'GET /events': ['/events', OF_ANY_CAMPUS],
   'GET /events.:type': ['/events.csv', OF_ANY_CAMPUS],
+  'GET /history': ['/history', OF_ANY_CAMPUS],
+  'GET /history/:table.:type': ['/history/filling.csv', OF_ANY_CAMPUS],
   'GET /new-round': ['/new-round?from=2027V-trondheim', OF_CAMPUS],
   'POST /new-round': ['/new-round', OF_CAMPUS, { from: '2027V-trondheim', semester: '2027H' }],
   'GET /new-round/courses.:type': ['/new-round/courses.csv?from=2027V-trondheim', OF_CAMPUS],
