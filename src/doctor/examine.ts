@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { readClock } from '../platform/clock.js';
-import { readRecord } from '../process/offer/read-record.js';
+import { fairnessOf } from '../process/offer/fairness.rule.js';
+import { readLogs } from '../process/offer/read-record.js';
 import { type Calendar, instantsOf } from '../rounds/calendar.js';
 import { startOfDay } from '../rounds/wall-clock.js';
 import { CHECKS } from './checks.js';
@@ -76,13 +77,16 @@ async function brokenOrders(manager: EntityManager): Promise<Finding[]> {
   const positions = await manager.query<{ id: string }[]>(
     `select distinct position_id as id from offer order by position_id`,
   );
-  const findings: Finding[] = [];
-  for (const { id } of positions) {
-    const { deviations } = await readRecord(manager, id);
-    for (const deviation of deviations) {
-      const says = `person ${deviation.personId}: ${deviation.is}`;
-      findings.push({ check: 'broken-order', subject: `position ${id}`, says, remedy: REPORT });
-    }
-  }
-  return findings;
+  const logs = await readLogs(
+    manager,
+    positions.map(({ id }) => id),
+  );
+  return [...logs].flatMap(([id, log]) =>
+    fairnessOf(log).deviations.map((deviation) => ({
+      check: 'broken-order',
+      subject: `position ${id}`,
+      says: `person ${deviation.personId}: ${deviation.is}`,
+      remedy: REPORT,
+    })),
+  );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fairnessOf, isOverride, type Recorded } from '../../src/process/offer/fairness.rule.js';
+import { fairnessOf, overrideOf, type Recorded } from '../../src/process/offer/fairness.rule.js';
 import { type History, history, play, type Step } from './offer.histories.js';
 
 /** What the log has of a step, in the order in which the shell writes it. */
@@ -75,11 +75,11 @@ test('a history that the rules played has followed the order, and each step out 
   fc.assert(
     fc.property(history, (one) => {
       const { events, ...position } = recordOf(one);
-      const { deviations, overrides, lines } = fairnessOf(events, position);
+      const { deviations, overrides, lines } = fairnessOf({ events, ...position });
       expect(deviations).toEqual([]);
       expect(lines).toHaveLength(events.length);
       expect(overrides).toBe(events.filter(({ actorId, is }) => actorId === 'contact' && is !== 'rated').length);
-      expect(overrides).toBe(events.filter(isOverride).length);
+      expect(overrides).toBe(events.filter((event) => overrideOf(event) !== null).length);
     }),
     { numRuns: 500 },
   );
@@ -90,7 +90,7 @@ test('whoever stood before on the list is named with the reason', () => {
     fc.property(history, (one) => {
       const { events, ...position } = recordOf(one);
       const gone = new Set<string>();
-      for (const { event, passedOver } of fairnessOf(events, position).lines) {
+      for (const { event, passedOver } of fairnessOf({ events, ...position }).lines) {
         if (event.is === 'let-go') gone.add(event.personId);
         if (event.is === 'restored') gone.delete(event.personId);
         if (event.is !== 'offered') continue;
@@ -115,7 +115,7 @@ test('a log in which two offers changed their persons is found out', () => {
         if ((event as object) === first) return { ...event, personId: second.personId } as Recorded;
         return (event as object) === second ? ({ ...event, personId: first.personId } as Recorded) : event;
       });
-      expect(fairnessOf(swapped, position).deviations).not.toEqual([]);
+      expect(fairnessOf({ ...position, events: swapped }).deviations).not.toEqual([]);
     }),
     { numRuns: 500 },
   );
@@ -127,12 +127,12 @@ test('an offer that the log does not tell of, and one that is only there, are fo
   const rated: Recorded = { at, actorId: 'teacher', reason: null, is: 'rated', ranked: ['a', 'b'], unsuited: 0 };
   const offered: Recorded = { at, actorId: null, reason: null, is: 'offered', personId: 'a' };
   const deviations = (events: Recorded[], offers: string[]) =>
-    fairnessOf(events, { openings: 1, offered: offers }).deviations;
+    fairnessOf({ events, openings: 1, offered: offers }).deviations;
   expect(deviations([rated, offered], ['a'])).toEqual([]);
   expect(deviations([rated, offered], ['a', 'b'])).toEqual([{ is: 'unlogged', personId: 'b' }]);
   expect(deviations([rated, offered], [])).toEqual([{ is: 'missing', personId: 'a' }]);
   expect(deviations([rated, offered, { ...offered, personId: 'b' }], ['a', 'b'])).toEqual([
     { is: 'too-many', at, personId: 'b' },
   ]);
-  expect(deviations([offered], ['a'])).toEqual([{ is: 'out-of-order', at, personId: 'a', next: null }]);
+  expect(deviations([offered], ['a'])).toEqual([{ is: 'out-of-order', at, personId: 'a', next: null, passed: [] }]);
 });

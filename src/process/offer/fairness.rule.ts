@@ -20,8 +20,17 @@ export interface PassedOver {
 
 /** What speaks against the order having been followed. */
 export type Deviation =
-  /** Somebody was offered though somebody else was next; `next` is null when nobody was. */
-  | { readonly is: 'out-of-order'; readonly at: Date; readonly personId: string; readonly next: string | null }
+  /**
+   * Somebody was offered though somebody else was next; `next` is null when nobody was. `passed` are all who stood before on
+   * the list and whose turn it was sooner.
+   */
+  | {
+      readonly is: 'out-of-order';
+      readonly at: Date;
+      readonly personId: string;
+      readonly next: string | null;
+      readonly passed: readonly string[];
+    }
   /** More offers were open or accepted than there were openings. */
   | { readonly is: 'too-many'; readonly at: Date; readonly personId: string }
   /** An offer that the log does not tell of, or the log tells of one that is not there. */
@@ -31,6 +40,15 @@ export type Deviation =
 export interface RecordLine {
   readonly event: Recorded;
   readonly passedOver: readonly PassedOver[];
+}
+
+/** What the order of a position's offers is judged by. */
+export interface OfferLog {
+  readonly events: readonly Recorded[];
+  /** That the position has now. */
+  readonly openings: number;
+  /** Whom the offers are for that there are. */
+  readonly offered: readonly string[];
 }
 
 export interface FairnessRecord {
@@ -43,13 +61,8 @@ export interface FairnessRecord {
 /**
  * Replays the log of a position: whether each offer went to the first on the list, as it was then, who had had none and had
  * not let go; and whether the offers are those of which the log tells.
- * @param openings that the position has now
- * @param offered whom the offers are for that there are
  */
-export function fairnessOf(
-  events: readonly Recorded[],
-  { openings, offered }: { readonly openings: number; readonly offered: readonly string[] },
-): FairnessRecord {
+export function fairnessOf({ events, openings, offered }: OfferLog): FairnessRecord {
   const resized = events.find((event) => event.is === 'resized');
   let size = resized?.is === 'resized' ? resized.from : openings;
   let order: readonly string[] = [];
@@ -64,8 +77,10 @@ export function fairnessOf(
     const passedOver = before.map(
       (one): PassedOver => ({ personId: one, why: gone.has(one) ? 'let-go' : 'offered-before' }),
     );
-    const next = order.find((one) => !had.has(one) && !gone.has(one)) ?? null;
-    if (event.is === 'offered' && next !== personId) deviations.push({ is: 'out-of-order', at, personId, next });
+    const waits = (one: string) => !had.has(one) && !gone.has(one);
+    const next = order.find(waits) ?? null;
+    if (event.is === 'offered' && next !== personId)
+      deviations.push({ is: 'out-of-order', at, personId, next, passed: before.filter(waits) });
     had.add(personId);
     held.add(personId);
     if (held.size > size) deviations.push({ is: 'too-many', at, personId });
@@ -103,16 +118,20 @@ export function fairnessOf(
       ...without(offered, logged).map((personId): Deviation => ({ is: 'unlogged', personId })),
       ...without(logged, offered).map((personId): Deviation => ({ is: 'missing', personId })),
     ],
-    overrides: events.filter(isOverride).length,
+    overrides: events.filter((event) => overrideOf(event) !== null).length,
   };
 }
 
-/** A named offer, a moved deadline, other openings, or an offer that a contact took back. */
-export const isOverride = (event: Recorded): boolean =>
-  event.is === 'named' ||
-  event.is === 'moved' ||
-  event.is === 'resized' ||
-  (event.is === 'closed' && event.state === 'withdrawn' && event.actorId !== event.personId);
+/** The ways to step out of the order, or to change what it goes by. */
+export const OVERRIDES = ['named', 'taken-back', 'moved', 'resized'] as const;
+export type Override = (typeof OVERRIDES)[number];
+
+/** Which of them something is: a named offer, one that a contact took back, a moved deadline, or other openings. */
+export function overrideOf(event: Recorded): Override | null {
+  if (event.is === 'named' || event.is === 'moved' || event.is === 'resized') return event.is;
+  const isTakenBack = event.is === 'closed' && event.state === 'withdrawn' && event.actorId !== event.personId;
+  return isTakenBack ? 'taken-back' : null;
+}
 
 /** What of one list, each as often as it is there, is not in the other. */
 function without(all: readonly string[], known: readonly string[]): string[] {

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { type FairnessRecord, fairnessOf, type Recorded } from './fairness.rule.js';
+import { type FairnessRecord, fairnessOf, type OfferLog, type Recorded } from './fairness.rule.js';
 import type { OfferState } from './offer.entity.js';
 
-interface Row {
+interface Logged {
   kind: string;
-  at: Date;
+  at: string;
   actorId: string | null;
   personId: string | null;
   data: {
@@ -15,37 +15,65 @@ interface Row {
   };
 }
 
+interface Row {
+  id: string;
+  openings: number | null;
+  offered: string[];
+  events: Logged[];
+  /** Whose each application is. */
+  applicants: Record<string, string>;
+}
+
 const CLOSED: readonly string[] = ['accepted', 'declined', 'expired', 'withdrawn'] satisfies OfferState[];
+
+const KINDS = [
+  ...['rated', 'openings-changed', 'offer-issued', 'offer-reinstated', 'offer-moved'],
+  ...['application-withdrawn', 'application-restored', ...CLOSED.map((state) => `offer-${state}`)],
+];
 
 /** The record of a position's offers, from its log and the offers that there are. */
 export async function readRecord(manager: EntityManager, positionId: string): Promise<FairnessRecord> {
+  const log = (await readLogs(manager, [positionId])).get(positionId);
+  return fairnessOf(log ?? { events: [], openings: 0, offered: [] });
+}
+
+/**
+ * By position, what the order of its offers is judged by. One statement sees one instant: an offer that goes out meanwhile
+ * is in the log and among the offers, or in neither.
+ */
+export async function readLogs(
+  manager: EntityManager,
+  positionIds: readonly string[],
+): Promise<ReadonlyMap<string, OfferLog>> {
   const rows = await manager.query<Row[]>(
-    `select kind, at, actor_id as "actorId", person_id as "personId", data from event where position_id = $1 order by id`,
-    [positionId],
+    `select p.id, p.openings, array(select o.person_id from offer o where o.position_id = p.id) as offered,
+       (select coalesce(json_agg(json_build_object('kind', e.kind, 'at', e.at, 'actorId', e.actor_id,
+           'personId', e.person_id, 'data', e.data) order by e.id), '[]')
+         from event e where e.position_id = p.id and e.kind = any($2)) as events,
+       (select coalesce(json_object_agg(a.id, a.person_id), '{}')
+         from application a where a.position_id = p.id) as applicants
+     from position p where p.id = any($1) order by p.id`,
+    [positionIds, KINDS],
   );
-  const applications = await manager.query<{ id: string; personId: string }[]>(
-    `select id, person_id as "personId" from application where position_id = $1`,
-    [positionId],
-  );
-  const personOf = new Map(applications.map(({ id, personId }) => [id, personId]));
-  const [position] = await manager.query<{ openings: number | null; offered: string[] }[]>(
-    `select openings, array(select person_id from offer where position_id = p.id) as offered from position p where id = $1`,
-    [positionId],
-  );
-  return fairnessOf(
-    rows.flatMap((row) => recordedOf(row, personOf)),
-    { openings: position?.openings ?? 0, offered: position?.offered ?? [] },
+  return new Map(
+    rows.map(({ id, openings, offered, events, applicants }) => [
+      id,
+      { events: events.flatMap((event) => recordedOf(event, applicants)), openings: openings ?? 0, offered },
+    ]),
   );
 }
 
-function recordedOf({ kind, at, actorId, personId, data }: Row, personOf: ReadonlyMap<string, string>): Recorded[] {
-  const common = { at, actorId, reason: data.reason ?? null };
+function recordedOf(
+  { kind, at, actorId, personId, data }: Logged,
+  personOf: Readonly<Record<string, string>>,
+): Recorded[] {
+  const common = { at: new Date(at), actorId, reason: data.reason ?? null };
   if (kind === 'rated') {
     const order = data.order ?? [];
     const ranked = order
       .filter(({ rank }) => rank !== null)
       .sort((a, b) => Number(a.rank) - Number(b.rank))
-      .flatMap(({ applicationId }) => personOf.get(applicationId) ?? []);
+      .flatMap(({ applicationId }) => personOf[applicationId] ?? []);
     return [{ ...common, is: 'rated', ranked, unsuited: order.length - ranked.length }];
   }
   if (kind === 'openings-changed') return [{ ...common, is: 'resized', from: Number(data.from), to: Number(data.to) }];
