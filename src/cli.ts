@@ -233,6 +233,16 @@ person
   });
 
 program
+  .command('verify')
+  .description('whether a fair chance check, as the board gives it, is genuine, and whether offers followed the order')
+  .argument('<file>', 'a JSON file from the page of a round; no database is needed, only SECRET')
+  .addHelpText('after', examples('npx stafett verify fair-chance.json', 'SECRET=… npx stafett verify old.json --json'))
+  .action(async (file: string) => {
+    const { verifyCommand } = await import('./commands/verify.js');
+    process.exitCode = await verifyCommand(readConfig(process.env), file, output());
+  });
+
+program
   .command('doctor')
   .description('look for rows that are overdue, orphaned or contradict each other; exit status 1 when there are any')
   .option('--mail <address>', 'send a probe there instead, and say how it went out and what the mail server answered')

@@ -8,7 +8,7 @@ import { createTestDatabase } from '../support/database.js';
 const COMMANDS = [
   ...['start', 'migrate', 'import', 'export', 'forecast', 'operator', 'sign-in-name', 'retention', 'doctor', 'mails', 'rehearse'],
   ...['token add', 'token list', 'token revoke', 'webhook add', 'webhook list', 'webhook remove'],
-  ...['person erase', 'person export'],
+  ...['verify', 'person erase', 'person export'],
 ];
 
 const STAFETT = join(import.meta.dirname, '..', '..', 'bin', 'stafett.js');
