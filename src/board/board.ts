@@ -9,6 +9,7 @@ import { aheadRoutes } from './ahead/ahead.routes.js';
 import { importRoutes } from './applications-in/import.routes.js';
 import { IMPORTED } from './applications-in/imported.js';
 import { eventRoutes } from './events/events.routes.js';
+import { fairChanceRoutes } from './fair-chance/fair-chance.routes.js';
 import { fileRoutes } from './files/files.routes.js';
 import { forecastRoutes } from './forecast/forecast.routes.js';
 import { guard } from './guard.js';
@@ -81,6 +82,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     liveRoutes(app, live),
     positionRoutes(app),
     recordRoutes(app),
+    fairChanceRoutes(app),
     actRoutes(app, ACTS, queues),
     onBehalfRoutes(app),
     mailRoutes(app),

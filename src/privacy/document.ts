@@ -34,6 +34,10 @@ jobs in either store of the queues. Somebody with something open is refused, and
 an offer on to the next, which is nothing to happen behind an erasure. \`npx stafett person export ADDRESS\` and the board give
 somebody all that there is about them (art. 15 and 20), as a page in their language and as JSON, with this table.
 
+The check of a round's offers that the board gives as a signed file (the fair chance check) has the ids of students and teachers,
+never their names, addresses or the reasons that somebody wrote; whoever stepped in is named, so that they can answer for it. An id leads
+to a person as long as Stafett knows them, so such a file is personal data, and for whoever was given it to delete.
+
 What cannot be found is somebody who is written of otherwise than by name, address or number, such as by a first name in a
 comment of a teacher. A name that two people have stays in texts while one of them does. Backups, files that were taken out,
 mails that have arrived, the mail server's logs and those of Stafett, which hold ids, are for whoever runs it.

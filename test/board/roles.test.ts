@@ -56,6 +56,8 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'GET /rounds/:id/ahead/:mail/letter': ['/rounds/2027V-trondheim/ahead/x/letter', OF_NO_CAMPUS],
   'GET /rounds/:id/forecast': ['/rounds/2027V-trondheim/forecast', OF_CAMPUS],
   'GET /rounds/:id/forecast/run': ['/rounds/2027V-trondheim/forecast/run', OF_CAMPUS],
+  'GET /rounds/:id/fair-chance': ['/rounds/2027V-trondheim/fair-chance', OF_CAMPUS],
+  'GET /rounds/:id/fair-chance.json': ['/rounds/2027V-trondheim/fair-chance.json', OF_CAMPUS],
   'GET /rounds/:id/files': ['/rounds/2027V-trondheim/files', OF_CAMPUS],
   'GET /rounds/:id/files/:table.:type': ['/rounds/2027V-trondheim/files/offers.csv', OF_CAMPUS],
   'GET /rounds/:id/import': ['/rounds/2027V-trondheim/import', OF_CAMPUS],
