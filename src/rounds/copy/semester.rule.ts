@@ -30,9 +30,18 @@ export const semesterOf = (day: string): string => `${day.slice(0, 4)}${day.slic
  * @returns null where one of them has no such name
  */
 export function weeksBetween(from: string, to: string): number | null {
-  const [first, second] = [parse(from), parse(to)];
-  return first && second ? (anchorOf(second) - anchorOf(first)) / WEEK : null;
+  const [first, second] = [firstMonday(from), firstMonday(to)];
+  return first === null || second === null ? null : (second - first) / WEEK;
 }
+
+/** The Monday of the week that a semester stands on, at 00:00 as if it were UTC; null where the name is no such one. */
+export function firstMonday(name: string): number | null {
+  const semester = parse(name);
+  return semester && anchorOf(semester);
+}
+
+/** Whether a semester is in autumn; null where the name is no such one. */
+export const isAutumn = (name: string): boolean | null => parse(name)?.isAutumn ?? null;
 
 /**
  * The semesters for which a round can be created: those after the round that it is modelled on, but none that is over.
@@ -53,7 +62,6 @@ function parse(name: string): Semester | null {
   return year ? { year: Number(year), isAutumn: term === 'H' } : null;
 }
 
-/** The Monday that the semester stands on, as a time of its own without a zone. */
 function anchorOf({ year, isAutumn }: Semester): number {
   const fourth = new Date(Date.UTC(year, 0, 4));
   // The week with the fourth of January in it is the first.
