@@ -1,16 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { hashOf, newSecret } from '../../links/secret.js';
 import { NOW_SQL } from '../../platform/clock.js';
 import { recordEvents } from '../../platform/events.js';
 import { nowOf, type Tx } from '../../timetable/turn.js';
 import { SCOPES, type Scope } from './api-token.entity.js';
 
-// What searches for leaked keys knows by; and 256 random bits, which no slow hash has to protect.
+// What searches for leaked keys knows by.
 const PREFIX = 'stafett_';
-const BYTES = 32;
-
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 export const scopeList = z
   .string()
@@ -32,7 +29,7 @@ export interface NewToken {
  * @returns the token itself, which is kept nowhere; null when another is called so
  */
 export async function addToken(tx: Tx, { name, scopes, campusId, days, madeBy }: NewToken): Promise<string | null> {
-  const token = `${PREFIX}${randomBytes(BYTES).toString('base64url')}`;
+  const token = `${PREFIX}${newSecret()}`;
   const [row] = await tx.manager.query<{ id: string }[]>(
     `insert into api_token (name, hash, scopes, campus_id, made_by, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + make_interval(days => $7))
