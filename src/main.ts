@@ -115,11 +115,12 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     if (config.roles.includes('web')) {
       const { apiPart } = await import('./api/api.routes.js');
       const { boardPart, signInPage } = await import('./board/board.js');
+      const { calendarFeedPart } = await import('./feeds/calendar-feed.part.js');
       const { publicRoutes } = await import('./process/application/public.pages.js');
       const board = boardPart(app, { databaseUrl: store.url, queues: queues.queues });
       closing.push(() => board.close());
       site.linkPages.push(...LINK_PAGES, signInPage);
-      site.parts.push(apiPart(app), board);
+      site.parts.push(apiPart(app), calendarFeedPart(app), board);
       if (mailbox) {
         const { mailboxPages } = await import('./outbox/mailbox/pages.js');
         site.parts.push({ path: '/mailbox', routes: mailboxPages(MAILBOX) });

@@ -8,6 +8,8 @@ import { onBehalfRoutes } from './acts/on-behalf.routes.js';
 import { aheadRoutes } from './ahead/ahead.routes.js';
 import { importRoutes } from './applications-in/import.routes.js';
 import { IMPORTED } from './applications-in/imported.js';
+import { calendarFeedRoutes } from './calendar-feed/calendar-feed.routes.js';
+import { calendarTemplateRoutes } from './calendar-templates/calendar-templates.routes.js';
 import { eventRoutes } from './events/events.routes.js';
 import { fairChanceRoutes } from './fair-chance/fair-chance.routes.js';
 import { fileRoutes } from './files/files.routes.js';
@@ -79,6 +81,8 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     homeRoutes(app),
     roundRoutes(app),
     newRoundRoutes(app),
+    calendarTemplateRoutes(app),
+    calendarFeedRoutes(app),
     liveRoutes(app, live),
     positionRoutes(app),
     recordRoutes(app),

@@ -7,10 +7,13 @@ const MINUTES = 10;
 // What a university behind one address may come to with old tabs and links that a mail program has cut.
 const MISSES = 500;
 
-/** What nobody may have meant: an address that no mail holds, or a page that this browser has not opened by its mail. */
-export type Miss = 'link-unknown' | 'link-unopened';
+/**
+ * What nobody may have meant: an address that no mail holds, a page that this browser has not opened by its mail, or the
+ * address of a calendar that there is not.
+ */
+export type Miss = 'link-unknown' | 'link-unopened' | 'feed-unknown';
 
-const STATUS: Readonly<Record<Miss, number>> = { 'link-unknown': 404, 'link-unopened': 403 };
+const STATUS: Readonly<Record<Miss, number>> = { 'link-unknown': 404, 'link-unopened': 403, 'feed-unknown': 404 };
 
 /**
  * Answers whoever misses a link, and logs it. Beyond a limit by network address the answer is that there are too many:

@@ -134,6 +134,29 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       );
       CREATE INDEX webhook_delivery_due ON webhook_delivery (next_due_at) WHERE state = 'waiting';
       CREATE INDEX webhook_delivery_created_at_id_idx ON webhook_delivery (created_at, id);
+      CREATE TABLE calendar_template (
+          id uuid NOT NULL DEFAULT gen_random_uuid(),
+          campus_id text,
+          name text NOT NULL,
+          semester text NOT NULL,
+          places jsonb NOT NULL,
+          CONSTRAINT calendar_template_pkey PRIMARY KEY (id),
+          CONSTRAINT calendar_template_campus_id_fkey FOREIGN KEY (campus_id) REFERENCES campus(id)
+      );
+      ALTER TABLE round ADD revision integer NOT NULL DEFAULT 0;
+      ALTER TABLE round ADD revised_at timestamptz NOT NULL DEFAULT clock_timestamp();
+      CREATE TABLE calendar_feed (
+          id uuid NOT NULL DEFAULT gen_random_uuid(),
+          person_id uuid NOT NULL,
+          hash text NOT NULL,
+          made_at timestamptz NOT NULL,
+          fetched_at timestamptz,
+          ended_at timestamptz,
+          CONSTRAINT calendar_feed_pkey PRIMARY KEY (id),
+          CONSTRAINT calendar_feed_person_id_key UNIQUE (person_id),
+          CONSTRAINT calendar_feed_hash_key UNIQUE (hash),
+          CONSTRAINT calendar_feed_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+      );
     `);
     // Ids are drawn in another order than their transactions commit in. This tells readers from which id on somebody who has
     // not committed yet may write events: all above the last that was drawn before.
@@ -147,6 +170,19 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
         return null;
       end $$;
       create trigger event_begins before insert on event for each statement execute function event_begins();
+    `);
+    // A calendar that is subscribed to tells its readers which entries moved; whoever moves them need not think of that.
+    await runner.query(`
+      create function round_revised() returns trigger language plpgsql as $$
+      begin
+        new.revision := case tg_op when 'INSERT' then 0 else old.revision + 1 end;
+        new.revised_at := (select date_trunc('milliseconds', coalesce(at, clock_timestamp())) from clock);
+        return new;
+      end $$;
+      create trigger round_created before insert on round for each row execute function round_revised();
+      create trigger round_revised before update on round for each row
+        when (old.calendar is distinct from new.calendar or old.paused_at is distinct from new.paused_at)
+        execute function round_revised();
     `);
     // What was rated before the ratings were counted has one.
     await runner.query(`update position set ratings = 1 where rated_at is not null`);

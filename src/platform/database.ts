@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { ApiToken } from '../api/tokens/api-token.entity.js';
+import { CalendarFeed } from '../feeds/calendar-feed.entity.js';
 import { Link } from '../links/link.entity.js';
 import { Start1790000000000 } from '../migrations/1790000000000-start.js';
 import { DraftsAndWithdrawals1790100000000 } from '../migrations/1790100000000-drafts-and-withdrawals.js';
@@ -20,6 +21,7 @@ import { Campus } from '../rounds/campus.entity.js';
 import { Faculty } from '../rounds/faculty.entity.js';
 import { Position } from '../rounds/position.entity.js';
 import { Round } from '../rounds/round.entity.js';
+import { CalendarTemplate } from '../rounds/templates/calendar-template.entity.js';
 import { LastRun } from '../timetable/last-run.entity.js';
 import { Subject } from '../timetable/subject.entity.js';
 import { Webhook } from '../webhooks/webhook.entity.js';
@@ -50,6 +52,7 @@ export function databaseAt(url: string, connections = 20): DataSource {
       ...[Rating, RatingDraft, Delegation, Offer],
       ...[Subject, LastRun, Link, Mail, DomainPace, Event, Clock],
       ...[ApiToken, Webhook, WebhookDelivery],
+      ...[CalendarFeed, CalendarTemplate],
     ],
     migrations: [Start1790000000000, DraftsAndWithdrawals1790100000000],
     migrationsTableName: 'migration',

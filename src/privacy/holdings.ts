@@ -43,7 +43,11 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
     round: null,
     columns: { ...nothing('id', 'name', 'locale', 'announce_to'), contact_id: 'reference' },
   },
-  round: { kind: null, round: null, columns: nothing('id', 'campus_id', 'semester', 'calendar', 'paused_at') },
+  round: {
+    kind: null,
+    round: null,
+    columns: nothing('id', 'campus_id', 'semester', 'calendar', 'paused_at', 'revision', 'revised_at'),
+  },
   position: {
     kind: 'teaching',
     round: 't.round_id',
@@ -186,6 +190,17 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
     round: null,
     of: `t.sess ->> 'personId' = $1::text`,
     columns: { ...nothing('sid'), ...facts('expire', 'begun_at', 'used_at'), sess: 'ids' },
+  },
+  calendar_feed: {
+    kind: 'calendar-feed',
+    round: null,
+    goes: true,
+    columns: { ...nothing('id', 'hash'), ...facts('made_at', 'fetched_at', 'ended_at'), person_id: 'reference' },
+  },
+  calendar_template: {
+    kind: null,
+    round: null,
+    columns: { ...nothing('id', 'campus_id', 'semester', 'places'), name: 'words' },
   },
   subject: {
     kind: null,

@@ -6,9 +6,9 @@ type Said = Readonly<Record<PageLocale, string>>;
 
 /**
  * For how long, from which instant: an application that led to nothing, and what a round has of everybody else, each some
- * days after the round has closed; a role while somebody has it; a session for hours.
+ * days after the round has closed; a role while somebody has it, a calendar feed a month longer; a session for hours.
  */
-export type Term = 'applicants' | 'round' | 'role' | 'session';
+export type Term = 'applicants' | 'round' | 'role' | 'feed' | 'session';
 
 /** A kind of personal data: what it holds of a person, for what, on which ground, for how long, and what happens then. */
 export interface Kind {
@@ -47,6 +47,10 @@ export const TERMS: Readonly<Record<Term, Said>> = {
     en: 'whoever was employed: {employed} days after the round has closed; teachers and contacts: {employed} days after the last of their rounds has closed',
   },
   role: { nb: 'så lenge rollen varer', en: 'as long as the role lasts' },
+  feed: {
+    nb: 'til du opphever den, og høyst en måned etter at rollen er over',
+    en: 'until you revoke it, and at most a month after the role is over',
+  },
   session: { nb: 'høyst åtte timer', en: 'at most eight hours' },
 };
 
@@ -198,6 +202,20 @@ export const KINDS = {
     basis: 'security',
     terms: ['role'],
     afterwards: { nb: 'Rollen går til en annen.', en: 'The role goes to somebody else.' },
+  },
+  'calendar-feed': {
+    title: { nb: 'Kalenderadresser', en: 'Calendar feeds' },
+    holds: {
+      nb: 'At du har laget en adresse for kalenderprogrammet ditt, når, og når det sist hentet fristene',
+      en: 'That you made an address for your calendar program, when, and when it last fetched the deadlines',
+    },
+    purpose: {
+      nb: 'Å vise fristene i din egen kalender, og at du ser om noen henter dem',
+      en: 'To show the deadlines in your own calendar, and to let you see whether anybody fetches them',
+    },
+    basis: 'task',
+    terms: ['feed'],
+    afterwards: DELETED,
   },
   session: {
     title: { nb: 'Innlogginger', en: 'Sessions' },

@@ -1,3 +1,4 @@
+import { endFeeds } from '../feeds/feeds.js';
 import { enqueueMails, type NewMail } from '../outbox/enqueue.js';
 import { endLentOperators } from '../people/operators.js';
 import type { Config } from '../platform/config.js';
@@ -26,11 +27,12 @@ export interface Retention {
 
 /**
  * Parts everybody whose time is over from the rounds that they were in, tells the contacts of those whose time is over in
- * a week, and forgets whoever is in no round any more.
+ * a week, forgets whoever is in no round any more, and ends the calendar feeds of those without a role.
  * @param config its retention days
  */
 export async function retain(tx: Tx, { retention: days }: Pick<Config, 'retention'>): Promise<Retention> {
   await endLentOperators(tx);
+  await endFeeds(tx);
   const leaving = await readLeaving(tx, days);
   const going = leaving.filter(({ now }) => now === 'go');
   await lockRounds(tx, [...new Set(going.map(({ roundId }) => roundId))]);

@@ -25,4 +25,11 @@ export class Round {
   /** Since when it is paused; null while it runs. */
   @Column({ type: 'timestamptz', nullable: true })
   pausedAt!: Date | null;
+
+  /** How often its calendar was moved, or the round paused or resumed, and when last. A trigger counts. */
+  @Column({ type: 'integer', default: 0 })
+  revision!: number;
+
+  @Column({ type: 'timestamptz', default: () => 'clock_timestamp()' })
+  revisedAt!: Date;
 }

@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq';
 import { pino } from 'pino';
 import { boardPart, signInPage } from '../../src/board/board.js';
+import { calendarFeedPart } from '../../src/feeds/calendar-feed.part.js';
 import { signedPath } from '../../src/links/signature.js';
 import { createWeb, listen } from '../../src/web/web.js';
 import { type TestApp, testApp } from '../support/database.js';
@@ -37,7 +38,10 @@ export async function startBoard({
     : quiet;
   const queues = openQueues(app);
   const board = boardPart(app, { databaseUrl: app.config.databaseUrl ?? '', queues: queues.queues });
-  const { port, close } = await listen(await createWeb(app, { linkPages: [signInPage], parts: [board] }), listenOn);
+  const { port, close } = await listen(
+    await createWeb(app, { linkPages: [signInPage], parts: [board, calendarFeedPart(app)] }),
+    listenOn,
+  );
   const url = `http://127.0.0.1:${port}`;
   return {
     app,

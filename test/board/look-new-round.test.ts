@@ -24,7 +24,7 @@ test.each([
   [360, TRONDHEIM, '2028V'],
   [1280, FACULTY, '2027H'],
 ])(
-  'at %d px a round is made by %s, and each page fits and can be used',
+  'at %d px a round is made by %s, then its template and feed, and each page fits and can be used',
   async (width, address, semester) => {
     const { context, page, complaints } = await openWindow(board, chrome, address, width);
     await page.goto(`${board.url}/board`);
@@ -41,6 +41,17 @@ test.each([
     await looksWell(page, 'board-new-round-preview');
     await page.click('main .actions button');
     await looksWell(page, 'board-round');
+    await page.click('a[href^="/board/calendar-templates/new"]');
+    await looksWell(page, 'board-calendar-template-new');
+    await page.click('form.form button');
+    await looksWell(page, 'board-calendar-template');
+    await page.click('a[href="/board/calendar-templates"]');
+    await looksWell(page, 'board-calendar-templates');
+    await page.goto(`${board.url}/board/calendar-feed`);
+    await page.click('main form[action="/board/calendar-feed"] button');
+    await looksWell(page, 'board-calendar-feed');
+    await page.click('main a[href="/board/calendar-feed"]');
+    await looksWell(page, 'board-calendar-feed');
     expect(complaints.filter((text) => !/status of (409|422)/.test(text))).toEqual([]);
     await context.close();
   },

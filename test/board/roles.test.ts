@@ -5,6 +5,7 @@ import { boardPart } from '../../src/board/board.js';
 import { mailSamples } from '../../src/outbox/samples.js';
 import { addOperator } from '../../src/people/operators.js';
 import { transact } from '../../src/platform/app.js';
+import { USUAL_PLACES } from '../../src/rounds/copy/usual-places.rule.js';
 import type { Browser } from './browser.js';
 import { type Board, signInAs, startBoard } from './harness.js';
 import { DURING_OFFERS, FACULTY, GJOVIK, STUDENT, seedBoard, seedOfferLink, seedSystems, TRONDHEIM } from './seed.js';
@@ -73,6 +74,13 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'POST /new-round': ['/new-round', OF_CAMPUS, { from: '2027V-trondheim', semester: '2027H' }],
   'GET /new-round/courses.:type': ['/new-round/courses.csv?from=2027V-trondheim', OF_CAMPUS],
   'POST /new-round/file': ['/new-round/file', OF_ANY_CAMPUS],
+  'GET /calendar-templates': ['/calendar-templates', OF_ANY_CAMPUS],
+  'GET /calendar-templates/new': ['/calendar-templates/new?from=2027V-trondheim', OF_CAMPUS],
+  'POST /calendar-templates': ['/calendar-templates', OF_CAMPUS, { from: '2027V-trondheim', name: '' }],
+  'GET /calendar-templates/:id': ['/calendar-templates/TEMPLATE', OF_CAMPUS],
+  'POST /calendar-templates/:id': ['/calendar-templates/TEMPLATE', OF_CAMPUS],
+  'GET /calendar-feed': ['/calendar-feed', OF_ANY_CAMPUS],
+  'POST /calendar-feed': ['/calendar-feed', OF_ANY_CAMPUS],
   'GET /live': ['/live?round=2027V-trondheim', OF_CAMPUS],
   'GET /positions/:id': ['/positions/P1', OF_CAMPUS],
   'GET /positions/:id/record': ['/positions/P1/record', OF_CAMPUS],
@@ -135,6 +143,10 @@ beforeAll(async () => {
      select '2027V-trondheim', id, 'søkere.csv', $1, '{}', $1 from person where email = $2`,
     [DURING_OFFERS, TRONDHEIM],
   );
+  await app.database.query(
+    `insert into calendar_template (campus_id, name, semester, places) values ('trondheim', 'Vår', '2027V', $1)`,
+    [JSON.stringify(USUAL_PLACES.spring)],
+  );
   const idOf = async (sql: string) => (await app.database.query<{ id: string }[]>(sql))[0]?.id ?? 'nothing';
   await transact(app, (tx) => addOperator(tx, OPERATOR));
   await seedOfferLink(app);
@@ -145,6 +157,7 @@ beforeAll(async () => {
     ['MAIL', await idOf(`select id from mail where kind = 'offer' and state = 'rejected'`)],
     ['TOKEN', await idOf(`select id from api_token`)],
     ['WEBHOOK', await idOf(`select id from webhook`)],
+    ['TEMPLATE', await idOf(`select id from calendar_template`)],
     ['STUDENT', await idOf(`select id from person where email = '${STUDENT}'`)],
   ]);
   browsers = [];
@@ -156,7 +169,7 @@ afterAll(() => board.close());
 const pathOf = (route: string, path: string) => {
   const act = /\/acts\/([a-z-]+)\//.exec(route)?.[1] ?? '';
   const found = (name: string) => ids.get(name) ?? '';
-  return `/board${path.replace('ABOUT', found(act)).replace('IMPORT', found('IMPORT')).replace('MAIL', found('MAIL')).replace('STUDENT', found('STUDENT')).replace('TOKEN', found('TOKEN')).replace('WEBHOOK', found('WEBHOOK'))}`;
+  return `/board${path.replace('ABOUT', found(act)).replace('IMPORT', found('IMPORT')).replace('MAIL', found('MAIL')).replace('STUDENT', found('STUDENT')).replace('TEMPLATE', found('TEMPLATE')).replace('TOKEN', found('TOKEN')).replace('WEBHOOK', found('WEBHOOK'))}`;
 };
 
 /** What an answer means; a stream is read no further than its head. */

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CALENDAR, type Calendar, instantsOf } from '../../src/rounds/calendar.js';
 import { newCalendarFaults, weekendDeadlines } from '../../src/rounds/copy/new-calendar.rule.js';
+import { calendarAt, placesOf } from '../../src/rounds/copy/places.rule.js';
 import {
   offeredSemesters,
   semesterAfter,
@@ -9,8 +10,13 @@ import {
   semestersFrom,
   weeksBetween,
 } from '../../src/rounds/copy/semester.rule.js';
-import { shiftCalendar } from '../../src/rounds/copy/shift-calendar.rule.js';
 import { calendar, instants, OSLO } from '../support/calendar.js';
+
+/** The calendar of a round for another semester, as its form proposes it. */
+function shiftCalendar(from: Calendar, a: string, b: string): Calendar | null {
+  const places = placesOf(from, a);
+  return places && calendarAt(places, b);
+}
 
 const weekdayOf = (local: string) => new Date(`${local.slice(0, 10)}T00:00Z`).getUTCDay();
 const daysOf = (local: string) => Date.parse(`${local.slice(0, 10)}T00:00Z`) / 86_400_000;

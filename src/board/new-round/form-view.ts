@@ -4,19 +4,15 @@ import { message } from '../../platform/messages.js';
 import { sayInstant } from '../../platform/say-time.js';
 import { CALENDAR, type Calendar, type CalendarEntry, instantsOf } from '../../rounds/calendar.js';
 import { weekendDeadlines } from '../../rounds/copy/new-calendar.rule.js';
-import { shiftCalendar } from '../../rounds/copy/shift-calendar.rule.js';
 import { dateTime } from '../../rounds/import/fields.js';
 import { instantOf } from '../../rounds/wall-clock.js';
 import type { Origin } from './origin.js';
+import { proposedBy } from './pattern.js';
 
 interface Speech {
   readonly locale: Locale;
   readonly timeZone: string;
 }
-
-/** The calendar that is proposed for a semester; null when there is no round to model it on. */
-export const proposedCalendar = ({ model }: Origin, semester: string): Calendar | null =>
-  model && shiftCalendar(model.calendar, model.semester, semester);
 
 /**
  * The semester that is proposed: the first that has no round yet and whose calendar lies ahead.
@@ -33,7 +29,7 @@ export function proposedSemester(
 ): string {
   const free = offered.filter((semester) => !taken.has(semester));
   const ahead = free.find((semester) => {
-    const calendar = proposedCalendar(origin, semester);
+    const calendar = proposedBy(origin.pattern, semester);
     return calendar !== null && instantsOf(calendar, timeZone).demandOpens > now;
   });
   return ahead ?? free[0] ?? (offered[0] as string);
@@ -45,7 +41,7 @@ export function proposedSemester(
  */
 export function calendarFields(origin: Origin, semester: string, form: Form, speech: Speech) {
   const { model } = origin;
-  const proposed = proposedCalendar(origin, semester);
+  const proposed = proposedBy(origin.pattern, semester);
   return CALENDAR.map((entry) => {
     const value = form[entry] ?? proposed?.[entry] ?? '';
     const local = dateTime.safeParse(value).data;

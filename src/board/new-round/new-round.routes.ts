@@ -29,9 +29,12 @@ export function newRoundRoutes(app: App): Router {
   routes.use(fileRoutes(app));
 
   routes.get('/new-round', async (request, response) => {
-    const { from, semester: asked = '' } = request.query;
+    const { from, semester: asked = '', pattern = '' } = request.query;
     if (from === undefined) return showStart(app, response, { form: {}, faults: null, table: null });
-    const origin = await readOrigin(manager, watcherOf(response).scope, { from: String(from) });
+    const origin = await readOrigin(manager, watcherOf(response).scope, {
+      from: String(from),
+      pattern: String(pattern),
+    });
     if (!origin) return notFound(request, response);
     const isOffered = await takesRounds(app, String(asked));
     const semester = isOffered ? String(asked) : (await readChoices(app, origin)).proposed;
@@ -43,6 +46,7 @@ export function newRoundRoutes(app: App): Router {
     const origin = await readOrigin(manager, watcherOf(response).scope, form);
     const { semester = '' } = form;
     if (!origin || !(await takesRounds(app, semester))) return notFound(request, response);
+    if (form.step === 'dates') return showForm(app, response, { origin, semester }, { form: null, faults: null });
     if (form.step === 'edit') return showForm(app, response, { origin, semester }, { form, faults: null });
     const read = await readDraft(origin, semester, form);
     if (read.faults) return showForm(app, response, { origin, semester }, { form, faults: read.faults });

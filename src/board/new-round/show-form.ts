@@ -1,11 +1,13 @@
 import type { Response } from 'express';
 import type { Form } from '../../links/visit.js';
 import type { App } from '../../platform/app.js';
+import { usualOf } from '../../rounds/copy/usual-places.rule.js';
 import type { Faults } from '../../web/form.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
 import { calendarFields, courseFields } from './form-view.js';
 import type { Origin } from './origin.js';
+import { patternChoices } from './pattern.js';
 import { readCreation, readModel } from './read-source.js';
 import { findRound, readChoices } from './semesters.js';
 
@@ -24,12 +26,16 @@ export async function showForm(
   { origin, semester }: { origin: Origin; semester: string },
   { form, faults, ignored = [] }: Filled,
 ): Promise<void> {
+  const { pattern: _, ...withoutPattern } = origin.fields;
   const { choices } = await readChoices(app, origin);
   const speech = { locale: watcherOf(response).locale, timeZone: app.config.timeZone };
   const data = {
     campus: origin.campus,
     semester,
     model: origin.model,
+    pattern: origin.pattern,
+    usual: usualOf(semester),
+    patterns: patternChoices(origin.pattern, origin, semester),
     isCopy: origin.source !== 'file',
     semesters: choices.some(({ name }) => name === semester)
       ? choices
@@ -37,6 +43,7 @@ export async function showForm(
     existing: await findRound(app.database.manager, origin.campus.id, semester),
     fields: calendarFields(origin, semester, form ?? {}, speech),
     courses: courseFields(origin, form),
+    origin: hiddenOf(withoutPattern),
     hidden: hiddenOf({ ...origin.fields, semester }),
     ignored,
     faults,
