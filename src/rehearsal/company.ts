@@ -21,24 +21,33 @@ export class Company {
     private readonly scenario: Scenario,
     private readonly system: Pick<RunningSystem, 'clock' | 'mailbox' | 'home' | 'daemons'>,
     private readonly signal: AbortSignal,
-    private readonly habits: { readonly meddling?: Meddling | null; readonly sendsAgain?: boolean } = {},
+    private readonly habits: {
+      readonly meddling?: Meddling | null;
+      readonly sendsAgain?: boolean;
+      /** Who has applied before it began; null when it began before everything. */
+      readonly applied?: ReadonlySet<string> | null;
+    } = {},
   ) {
-    const { meddling = null } = habits;
+    const { meddling = null, applied = null } = habits;
     const { timeZone } = scenario;
     const { clock, home } = system;
     const world = {
-      ...{ timeZone, home, clock, diary: this.diary, upsets: meddling ? UPSETS : [] },
+      ...{ timeZone, home, clock, diary: this.diary, upsets: meddling || applied ? UPSETS : [] },
       browserOf: (address: string) => this.#browserOf(address),
     };
-    this.#cast = castOf(scenario, world, meddling);
+    this.#cast = castOf(scenario, world, meddling, applied ?? undefined);
   }
 
   /** Gives everybody the mail that has come since the last time, in an order that only depends on the mails. */
   readMail(): void {
     const { mails } = this.system.mailbox;
-    const fresh = mails.slice(this.#read).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    this.readEach(mails.slice(this.#read));
     this.#read = mails.length;
-    for (const mail of fresh) {
+  }
+
+  /** Gives everybody some mails, such as those that came before it began. */
+  readEach(mails: readonly ReceivedMail[]): void {
+    for (const mail of mails.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
       try {
         this.#cast.read(mail);
       } catch (error) {

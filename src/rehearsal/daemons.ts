@@ -15,9 +15,14 @@ export interface DaemonSettings {
   readonly count: number;
   /** Where the daemons work: a folder without an `.env` of theirs. */
   readonly directory: string;
+  /** What else they are configured with, by variable; nothing of it leads out of the rehearsal. */
+  readonly variables?: Readonly<Partial<Record<Harmless, string>>> | undefined;
   /** Gives each daemon the end of its next life; absent where daemons live until they are stopped. */
   readonly nextLife?: (() => Life) | undefined;
 }
+
+/** The variables that shape the mails and lead nowhere. */
+export type Harmless = 'MAIL_FROM' | 'QUIET_HOURS' | 'HOURS_LIMIT';
 
 /** What a daemon's owner hears. */
 export interface Ears {
@@ -106,10 +111,11 @@ export async function startDaemons(settings: DaemonSettings, cleanUp: CleanUp, e
 }
 
 /** Our environment without what configures a daemon, and with what this rehearsal says instead. */
-function environment({ databaseUrl, redisUrl, smtpUrl, timeZone }: DaemonSettings): NodeJS.ProcessEnv {
+function environment({ databaseUrl, redisUrl, smtpUrl, timeZone, variables }: DaemonSettings): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => INHERITED.test(name));
   return {
     ...Object.fromEntries(inherited),
+    ...variables,
     DATABASE_URL: databaseUrl,
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     SMTP_URL: smtpUrl,

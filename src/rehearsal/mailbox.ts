@@ -24,13 +24,23 @@ export interface Mailbox {
   stop(): Promise<void>;
 }
 
+/** Keeps a mail as it came (RFC 5322) before its sender hears that it is accepted. */
+export type Keep = (mail: ReceivedMail, source: Buffer) => Promise<void>;
+
 /**
  * Starts an SMTP server on a free port of 127.0.0.1. A message counts as received before the sender hears that it is
  * accepted, so that whatever the database holds as sent is here.
  * @param now the virtual instant
  */
-export async function openMailbox(now: () => Date): Promise<Mailbox> {
+export async function openMailbox(now: () => Date, keep?: Keep): Promise<Mailbox> {
   const mails: ReceivedMail[] = [];
+  const take = async (stream: NodeJS.ReadableStream, to: string) => {
+    const at = now();
+    const source = await buffer(stream);
+    const mail = readMail(source, to, at);
+    await keep?.(mail, source);
+    return mail;
+  };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -38,7 +48,7 @@ export async function openMailbox(now: () => Date): Promise<Mailbox> {
     logger: false,
     onData(stream, session, done) {
       const to = session.envelope.rcptTo.map(({ address }) => address).join(', ');
-      readMail(stream, to, now()).then(
+      take(stream, to).then(
         (mail) => {
           mails.push(mail);
           mailbox.onMail?.(mail);
@@ -61,8 +71,8 @@ export async function openMailbox(now: () => Date): Promise<Mailbox> {
   return mailbox;
 }
 
-async function readMail(stream: NodeJS.ReadableStream, to: string, receivedAt: Date): Promise<ReceivedMail> {
-  const { headers, text } = readMessage(await buffer(stream));
+function readMail(source: Buffer, to: string, receivedAt: Date): ReceivedMail {
+  const { headers, text } = readMessage(source);
   return {
     kind: headers.get('x-stafett-kind') ?? '',
     to,

@@ -13,7 +13,13 @@ export interface Message {
 export function readMessage(source: Buffer): Message {
   // One character for each byte, so that the transfer encodings can be undone before the characters are decoded.
   const { headers, body } = split(source.toString('latin1'));
-  return { headers, text: plainTextOf(headers, body) ?? '' };
+  return { headers, text: partOf('plain', headers, body) ?? '' };
+}
+
+/** The HTML of such a message, '' when it has none. */
+export function readHtml(source: Buffer): string {
+  const { headers, body } = split(source.toString('latin1'));
+  return partOf('html', headers, body) ?? '';
 }
 
 /** A header's text with its encoded words (RFC 2047) decoded. */
@@ -39,18 +45,19 @@ function split(source: string): { headers: Map<string, string>; body: string } {
   return { headers, body: end ? source.slice(end.index + end[0].length) : '' };
 }
 
-function plainTextOf(headers: ReadonlyMap<string, string>, body: string): string | undefined {
+/** The first part of a type of text. */
+function partOf(subtype: 'plain' | 'html', headers: ReadonlyMap<string, string>, body: string): string | undefined {
   const type = headers.get('content-type') ?? 'text/plain';
   const [, boundary] = /^multipart\/.*boundary="?([^";]+)"?/i.exec(type) ?? [];
   if (boundary) {
     for (const part of body.split(`--${boundary}`).slice(1)) {
       const inner = split(part.replace(/^\r?\n/, ''));
-      const text = plainTextOf(inner.headers, inner.body);
+      const text = partOf(subtype, inner.headers, inner.body);
       if (text !== undefined) return text;
     }
     return undefined;
   }
-  if (!/^text\/plain\b/i.test(type)) return undefined;
+  if (!type.toLowerCase().startsWith(`text/${subtype}`)) return undefined;
   const encoding = headers.get('content-transfer-encoding')?.toLowerCase();
   if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8');
   return utf8(encoding === 'quoted-printable' ? unquoted(body.replace(/=[ \t]*\r?\n/g, '')) : body);

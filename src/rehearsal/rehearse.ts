@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { basename } from 'node:path';
 import type { Output } from '../commands/output.js';
 import { examine } from '../doctor/examine.js';
@@ -8,22 +7,21 @@ import { instantsOf } from '../rounds/calendar.js';
 import type { Scenario } from '../rounds/import/scenario.schema.js';
 import { readScenarioFile } from '../rounds/import/scenario-file.js';
 import { Chaos } from './chaos/chaos.js';
-import { CleanUp } from './clean-up.js';
 import { Company } from './company.js';
 import { said } from './durations.js';
 import { leaksIn, privateIn } from './leaks.js';
 import { readMachinery } from './machinery.js';
+import { openPayroll } from './payroll.js';
 import { progressLine } from './progress-line.js';
 import { readPositions, readUndelivered, reportOf, writeReport } from './report.js';
 import { retryJobs } from './retry-jobs.js';
 import { Browser } from './robots/browser.js';
 import { diceOf } from './robots/dice.js';
 import type { Meddling } from './robots/meddler.js';
+import { Interrupted, PATIENCE_MS, playOn, type Run, runRehearsal, sayFaults } from './run.js';
 import { serve } from './serve.js';
-import { type Setting, setUp } from './set-up.js';
-import { untilStill } from './stillness.js';
+import { importInto, type Setting, setUp } from './set-up.js';
 import { tableOf } from './table.js';
-import { playToTheEnd } from './virtual-time.js';
 
 export interface RehearsalOptions extends Omit<Setting, 'chaos'>, Output {
   /** The scenario's file. */
@@ -39,68 +37,46 @@ export interface RehearsalOptions extends Omit<Setting, 'chaos'>, Output {
 }
 
 const HOUR_MS = 3_600_000;
-// Far longer than anything a round has left to do once it is closed.
-const PATIENCE_MS = 400 * 24 * HOUR_MS;
-const MOST_FAULTS = 20;
-
-class Interrupted extends Error {}
 
 /**
  * Plays a scenario through the real system under virtual time: daemons, database, queue, SMTP and HTTP are real, only the
  * clock row is moved; the people are robots. Everything that was started is ended, also on Ctrl-C.
  * @returns the exit status: 0 when everybody met the pages they should and all mail was delivered
  */
-export async function rehearse(options: RehearsalOptions): Promise<number> {
-  const cleanUp = new CleanUp();
-  const stop = new AbortController();
-  // Every request of a robot listens for it.
-  setMaxListeners(0, stop.signal);
-  const interrupt = () => stop.abort(new Interrupted('The rehearsal was interrupted.'));
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const progress = progressOn(process.stderr, options.say);
-  try {
-    return await play(options, cleanUp, stop, progress);
-  } catch (error) {
-    // What a stop brings down in its wake is of no interest.
-    const reason: unknown = stop.signal.aborted ? stop.signal.reason : error;
-    progress.say(reason instanceof Error ? reason.message : String(reason));
-    return 1;
-  } finally {
-    progress.end();
-    await cleanUp.run().finally(() => process.off('SIGINT', interrupt).off('SIGTERM', interrupt));
-  }
+export function rehearse(options: RehearsalOptions): Promise<number> {
+  return runRehearsal(options.say, (run) => play(options, run));
 }
 
-async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortController, progress: Progress) {
+async function play(options: RehearsalOptions, run: Run) {
+  const { cleanUp, stop, progress } = run;
   const startedAt = performance.now();
   const scenario = await readScenarioFile(options.scenario);
   const { timeZone } = scenario;
   const { from, closes } = spanOf(scenario);
   const { say } = progress;
-  const died = (reason: Error) => stop.abort(reason);
   progress.show(() => 'Starting the database, the mailbox and the daemons …');
   const chaos = options.chaos === undefined ? undefined : new Chaos(options.chaos);
   const servers = { databaseUrl: process.env.DATABASE_URL, redisUrl: process.env.REDIS_URL };
   const setting: Setting = { ...servers, ...options, chaos };
-  const system = await setUp(scenario, new Date(from.getTime() - HOUR_MS), setting, cleanUp, say, died);
-  stop.signal.throwIfAborted();
+  const beginning = {
+    timeZone,
+    start: new Date(from.getTime() - HOUR_MS),
+    fill: (databaseUrl: string) => importInto(databaseUrl, scenario),
+  };
+  const system = await setUp(beginning, setting, run);
+  const payroll = await openPayroll(system, cleanUp);
 
   const meddling = options.meddle === undefined ? null : { dice: diceOf(options.meddle), tally: new Map() };
   const company = new Company(scenario, system, stop.signal, { meddling, sendsAgain: chaos !== undefined });
-  const line = progressLine(scenario, system);
-  const still = () => untilStill(system.client, system.hasJobs, system.clock.now, stop.signal);
-  const to = await playToTheEnd({
-    clock: system.clock,
-    diary: company.diary,
-    untilStill: still,
-    deliver: () => company.readMail(),
-    perform: (act) => company.perform(act),
-    moved: () => progress.show(line),
-    end: new Date(closes.getTime() + PATIENCE_MS),
-  });
+  const { still, to } = await playOn(
+    system,
+    company,
+    { line: progressLine(scenario, system), end: new Date(closes.getTime() + PATIENCE_MS) },
+    run,
+  );
 
   progress.show(() => 'Retrying every job …');
-  const retried = await retryJobs(system, still);
+  const retried = await retryJobs(system, payroll, still);
   const wallSeconds = (performance.now() - startedAt) / 1000;
   const positions = await readPositions(system.client);
   const { mails } = system.mailbox;
@@ -114,9 +90,9 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
   const resent = await chaos?.examine(mails);
   if (resent) say(`${chaos}. ${resent.again} mails came again, under the same Message-ID.`);
   const browser = new Browser({ localAddress: undefined, signal: stop.signal }, system.daemons[0].served);
-  const paid = await system.payroll.examine(browser, system.home);
+  const paid = await payroll.examine(browser, system.home);
   say(`Payroll was told of ${paid.changes} changes, and could read as many.`);
-  const keys = [system.secret, new URL(system.databaseUrl).password, ...system.payroll.keys];
+  const keys = [system.secret, new URL(system.databaseUrl).password, ...payroll.keys];
   const hidden = privateIn(scenario, mails, keys);
   const machinery = await readMachinery(system, still, stop.signal);
   const leaks = leaksIn([...system.log, ...retried.jobs, ...machinery].join('\n'), hidden);
@@ -132,8 +108,7 @@ async function play(options: RehearsalOptions, cleanUp: CleanUp, stop: AbortCont
     ...(resent?.faults ?? []),
     ...(await examined(system.databaseUrl, timeZone)),
   ];
-  for (const fault of faults.slice(0, MOST_FAULTS)) say(`Fault: ${fault}`);
-  if (faults.length > MOST_FAULTS) say(`… and ${faults.length - MOST_FAULTS} more faults.`);
+  sayFaults(faults, say);
   if (options.serve) {
     await serve(system, scenario, said(to, timeZone), stop.signal, say);
     if (!(stop.signal.reason instanceof Interrupted)) throw stop.signal.reason;

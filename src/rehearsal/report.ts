@@ -122,12 +122,17 @@ export async function readPositions(client: Client): Promise<PositionRow[]> {
   }));
 }
 
-/** The mails that did not leave, as lines to read; none when all was delivered or had lost its reason. */
-export async function readUndelivered(client: Client): Promise<string[]> {
+/**
+ * The mails that did not leave, as lines to read; none when all was delivered or had lost its reason.
+ * @param since those that had failed before do not count
+ */
+export async function readUndelivered(client: Client, since = new Date(0)): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(
     `select count(*) || ' mails of kind ' || kind || ' are ' || state || ': ' || coalesce(min(reason), 'no reason given')
        as line
-     from mail where state not in ('sent', 'dropped') group by kind, state order by kind`,
+     from mail where state = 'waiting' or (state in ('rejected', 'bounced') and created_at > $1)
+     group by kind, state order by kind`,
+    [since],
   );
   return rows.map(({ line }) => line);
 }

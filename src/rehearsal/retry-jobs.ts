@@ -1,6 +1,7 @@
 import type { FinishedStatus } from 'bullmq';
 import { createLog } from '../platform/log.js';
 import { openQueues } from '../timetable/queues.js';
+import type { Payroll } from './payroll.js';
 import type { RunningSystem } from './set-up.js';
 
 // Real time of the machinery is no matter of the process: it may be another after a job has run in vain.
@@ -23,13 +24,8 @@ const MATTERS = [
  * @returns the jobs as they were kept, and what retrying changed as lines to read: a job that has done its work does nothing
  */
 export async function retryJobs(
-  {
-    client,
-    databaseUrl,
-    redisUrl,
-    mailbox,
-    payroll,
-  }: Pick<RunningSystem, 'client' | 'databaseUrl' | 'redisUrl' | 'mailbox' | 'payroll'>,
+  { client, databaseUrl, redisUrl, mailbox }: Pick<RunningSystem, 'client' | 'databaseUrl' | 'redisUrl' | 'mailbox'>,
+  payroll: Payroll,
   untilStill: () => Promise<unknown>,
 ): Promise<{ readonly jobs: readonly string[]; readonly faults: readonly string[] }> {
   const before = await stateOf(client);

@@ -10,11 +10,10 @@ import { migrate } from '../platform/migrate.js';
 import { importScenario } from '../rounds/import/import-scenario.js';
 import type { Scenario } from '../rounds/import/scenario.schema.js';
 import type { Chaos } from './chaos/chaos.js';
-import type { CleanUp } from './clean-up.js';
-import { type Daemons, startDaemons } from './daemons.js';
+import { type DaemonSettings, type Daemons, startDaemons } from './daemons.js';
 import { jobProbe, WAITING } from './jobs.js';
-import { type Mailbox, openMailbox } from './mailbox.js';
-import { openPayroll, type Payroll } from './payroll.js';
+import { type Keep, type Mailbox, openMailbox } from './mailbox.js';
+import type { Run } from './run.js';
 import type { JobProbe } from './stillness.js';
 import { ownDatabase } from './stores/postgres.js';
 import { ownRedis } from './stores/redis.js';
@@ -33,6 +32,19 @@ export interface Setting {
   readonly daemons: number;
   /** Kills the daemons; absent when they live until the end. */
   readonly chaos?: Chaos | undefined;
+  /** What else the daemons are configured with, by variable. */
+  readonly variables?: DaemonSettings['variables'];
+  /** Keeps the mails as they come, whole. */
+  readonly keep?: Keep | undefined;
+}
+
+/** What a rehearsal begins with. */
+export interface Beginning {
+  readonly timeZone: string;
+  /** The instant at which the clock stands. */
+  readonly start: Date;
+  /** Fills the empty database, whose clock stands already. */
+  fill(databaseUrl: string): Promise<void>;
 }
 
 /** The real system, running, at an instant before anything happens. */
@@ -45,7 +57,6 @@ export interface RunningSystem {
   readonly clock: VirtualClock;
   readonly hasJobs: JobProbe;
   readonly mailbox: Mailbox;
-  readonly payroll: Payroll;
   /** The address of the public page. */
   readonly home: string;
   /** Where each answers; the first serves the pages. */
@@ -58,18 +69,15 @@ export interface RunningSystem {
 }
 
 /**
- * Starts everything that a rehearsal runs on and imports the scenario.
- * @param start the instant at which the clock stands
- * @param died called when a daemon ends by itself
+ * Starts everything that a rehearsal runs on, with what it begins with. A daemon that ends by itself stops the rehearsal.
+ * @throws the reason of a stop that came meanwhile
  */
 export async function setUp(
-  scenario: Scenario,
-  start: Date,
+  { timeZone, start, fill }: Beginning,
   setting: Setting,
-  cleanUp: CleanUp,
-  say: (line: string) => void,
-  died: (reason: Error) => void,
+  { cleanUp, stop, progress: { say } }: Run,
 ): Promise<RunningSystem> {
+  const died = (reason: Error) => stop.abort(reason);
   const databaseUrl = await ownDatabase(setting.databaseUrl, cleanUp, say);
   const redisUrl = setting.queue === 'redis' ? (setting.redisUrl ?? (await ownRedis(cleanUp))) : undefined;
   await migrate(databaseUrl);
@@ -79,15 +87,15 @@ export async function setUp(
   await client.connect();
   cleanUp.defer(() => client.end());
   const clock = await VirtualClock.startAt(client, start);
-  await importInto(databaseUrl, scenario);
+  await fill(databaseUrl);
+  stop.signal.throwIfAborted();
 
-  const mailbox = await openMailbox(() => clock.now);
+  const mailbox = await openMailbox(() => clock.now, setting.keep);
   cleanUp.defer(() => mailbox.stop());
   const { chaos } = setting;
   const hasJobs = jobProbe({ databaseUrl, redisUrl, client }, chaos ? WAITING : [...WAITING, 'active'], cleanUp);
   const directory = await mkdtemp(join(tmpdir(), 'stafett-daemons-'));
   cleanUp.defer(() => rm(directory, { recursive: true, force: true }));
-  const { timeZone } = scenario;
   const log: string[] = [];
   const hear = (line: string) => {
     log.push(line);
@@ -96,17 +104,19 @@ export async function setUp(
   const { daemons, secret } = await startDaemons(
     {
       ...{ databaseUrl, redisUrl, smtpUrl: mailbox.url, timeZone, count: setting.daemons, directory },
+      variables: setting.variables,
       nextLife: chaos && (() => chaos.nextLife()),
     },
     cleanUp,
     { hear, died, killed: (life) => chaos?.killed(life, client) },
   );
-  const payroll = await openPayroll({ databaseUrl, timeZone, secret }, cleanUp);
+  stop.signal.throwIfAborted();
   const home = daemons[0].address;
-  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, payroll, home, daemons, timeZone, log, secret };
+  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, home, daemons, timeZone, log, secret };
 }
 
-async function importInto(databaseUrl: string, scenario: Scenario): Promise<void> {
+/** Imports a scenario, as `stafett import` does. */
+export async function importInto(databaseUrl: string, scenario: Scenario): Promise<void> {
   const database = await databaseAt(databaseUrl, 2).initialize();
   try {
     const config = readConfig({ DATABASE_URL: databaseUrl, TIME_ZONE: scenario.timeZone });

@@ -14,8 +14,16 @@ export interface Cast {
   read(mail: ReceivedMail): void;
 }
 
-/** Puts the people of a scenario on the stage. Students note at once when they will apply. Contacts step in when `meddling` is given. */
-export function castOf(scenario: Scenario, world: World, meddling: Meddling | null): Cast {
+/**
+ * Puts the people of a scenario on the stage. Students note at once when they will apply. Contacts step in when `meddling` is given.
+ * @param applied the addresses of those who have applied already
+ */
+export function castOf(
+  scenario: Scenario,
+  world: World,
+  meddling: Meddling | null,
+  applied: ReadonlySet<string> = new Set(),
+): Cast {
   const readers = new Map<string, Reader[]>();
   const add = (address: string, reader: Reader) => readers.set(address, [...(readers.get(address) ?? []), reader]);
 
@@ -27,7 +35,7 @@ export function castOf(scenario: Scenario, world: World, meddling: Meddling | nu
   for (const [address, own] of byTeacher(duties))
     add(address, teacherReader(address, own, scenario.behaviour.teachers[address] ?? {}, world));
   for (const applicant of scenario.applicants) {
-    const wishes = wishesOf(applicant.applications, duties);
+    const wishes = wishesOf(applicant.applications, duties, applied.has(applicant.email));
     add(applicant.email, studentReader(applicant, wishes, scenario.behaviour.students[applicant.email] ?? {}, world));
   }
 
@@ -76,10 +84,12 @@ function byTeacher(duties: ReadonlyMap<string, RoundDuty>): Map<string, Duty[]> 
 function wishesOf(
   applications: Scenario['applicants'][number]['applications'],
   duties: ReadonlyMap<string, RoundDuty>,
+  hasApplied: boolean,
 ): Wish[] {
   return applications.flatMap(({ position, priority }) => {
     const duty = duties.get(position);
     if (!duty) return [];
-    return [{ ...duty, priority, appliesAt: halfway(duty.instants.announceAt, duty.instants.applyDue) }];
+    const { announceAt, applyDue } = duty.instants;
+    return [{ ...duty, priority, appliesAt: hasApplied ? null : halfway(announceAt, applyDue) }];
   });
 }

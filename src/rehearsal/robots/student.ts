@@ -12,11 +12,11 @@ import { comesBack, linkIn, plan, type Reader, type World } from './robot.js';
 /** The student has the whole of the fourteenth day after the issue of an offer. */
 const DAYS_TO_ANSWER = 15;
 
-/** A position that a student wants, and when the student applies in its round. */
+/** A position that a student wants, and when the student applies in its round: null for one who has. */
 export interface Wish extends Matter {
   readonly round: string;
   readonly priority: number;
-  readonly appliesAt: Date;
+  readonly appliesAt: Date | null;
 }
 
 /**
@@ -30,7 +30,7 @@ export function studentReader(
   world: World,
 ): Reader {
   for (const [round, wish] of new Map(wishes.map((wish) => [wish.round, wish])))
-    plan(world, wish.appliesAt, email, email, () => askForLink(round));
+    if (wish.appliesAt) plan(world, wish.appliesAt, email, email, () => askForLink(round));
 
   return (mail) => {
     if (mail.kind === 'apply-link') plan(world, mail.receivedAt, email, email, () => apply(mail));
