@@ -3,6 +3,7 @@ import { deliverMails, LoginRefused } from './outbox/deliver.js';
 import { dkimOf } from './outbox/dkim.js';
 import { createPost } from './outbox/transport.js';
 import { type App, transact } from './platform/app.js';
+import { isRehearsed } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { databaseAt } from './platform/database.js';
 import { keptSecret, MAILBOX } from './platform/home.js';
@@ -11,6 +12,7 @@ import { refuseOlder } from './platform/migrate.js';
 import { openStore } from './platform/stores.js';
 import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
 import { RECURRING } from './recurring.js';
+import { refuseWaysOut } from './rehearsal/ways-out.js';
 import { MAILS_A_JOB } from './timetable/mails-a-job.js';
 import { type Cause, openQueues } from './timetable/queues.js';
 import { advanceRecurring, openRecurring } from './timetable/recurring.js';
@@ -43,6 +45,8 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     closing.push(store.close);
     const database = await databaseAt(store.url).initialize();
     closing.push(() => database.destroy());
+    const rehearsed = await isRehearsed(database.manager);
+    if (rehearsed) refuseWaysOut(config);
     const log = createLog(config.logLevel);
     const tracing = config.tracesUrl
       ? (await import('./platform/tracing.js')).startTracing(config.tracesUrl, log)
@@ -77,7 +81,12 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
     };
     if (config.roles.includes('worker')) {
       const smtpUrl = config.smtpUrl ?? (mailbox as { smtpUrl: string }).smtpUrl;
-      const post = createPost({ smtpUrl, mailFrom: config.mailFrom, signedWith: dkimOf(config) });
+      const post = createPost({
+        smtpUrl,
+        mailFrom: config.mailFrom,
+        signedWith: dkimOf(config),
+        isRehearsed: rehearsed,
+      });
       closing.push(() => post.close());
       await transact(app, (tx) => openRecurring(tx, RECURRING));
       const advance = { ...ADVANCE, timetable: (tx: Tx, name: string) => advanceRecurring(app, tx, RECURRING, name) };

@@ -1,6 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import nodemailer, { type NodemailerError } from 'nodemailer';
 import { Histogram } from 'prom-client';
+import { Refusal } from '../platform/refusal.js';
 import { passStep } from '../platform/steps.js';
 import type { Dkim } from './dkim.js';
 import type { Fault } from './failure.js';
@@ -40,6 +41,8 @@ export interface PostConfig {
   readonly mailFrom: string;
   /** What mails are signed with, if they are. */
   readonly signedWith?: Dkim | null;
+  /** In a rehearsal no mail leaves this machine, whatever the configuration says. */
+  readonly isRehearsed?: boolean;
 }
 
 const CONNECTIONS = 5;
@@ -49,15 +52,21 @@ const SECOND = 1_000;
  * A pool of connections to the mail server.
  * A certificate is always verified. Without `smtps` the connection is encrypted when the server offers it (STARTTLS), and
  * must be when a password goes over it; only to this very machine is it plain.
- * @throws SenderError when MAIL_FROM is not one mail address
+ * @throws SenderError when MAIL_FROM is not one mail address; Refusal when mails of a rehearsal would leave this machine
  */
-export function createPost({ smtpUrl, mailFrom, signedWith }: PostConfig): Post {
+export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false }: PostConfig): Post {
   senderOf(mailFrom);
+  const url = new URL(smtpUrl);
+  // What follows as a query could lead by way of a proxy.
+  if (isRehearsed && !(isOnThisMachine(url) && url.search === ''))
+    throw new Refusal(
+      `The clock of this database is a rehearsal's, and mails of a rehearsal do not leave this machine: SMTP_URL must not lead to ${url.host}.`,
+    );
   const streams = new Map<string, Readable>();
   const transport = nodemailer.createTransport({
     pool: true,
     url: smtpUrl,
-    ...encryption(new URL(smtpUrl)),
+    ...encryption(url),
     maxConnections: CONNECTIONS,
     // Shorter than what servers commonly allow, so that we and not they end a connection that nothing uses.
     idleTimeout: 30 * SECOND,

@@ -14,6 +14,12 @@ export async function readClock(manager: EntityManager): Promise<Date> {
   return row.now;
 }
 
+/** Whether the database is a rehearsal's: its clock was set, and nothing in it may lead out of this machine. */
+export async function isRehearsed(manager: EntityManager): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(`select 1 from clock where at is not null`);
+  return rows.length > 0;
+}
+
 /** The channel on which whoever moves the clock row tells every daemon. */
 export const CLOCK_CHANNEL = 'stafett_clock';
 

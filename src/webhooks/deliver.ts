@@ -6,6 +6,7 @@ import type { App } from '../platform/app.js';
 import { NOW_SQL } from '../platform/clock.js';
 import { recordEvents } from '../platform/events.js';
 import type { Alarm } from '../timetable/turn.js';
+import { isLoopback } from './address.js';
 import { type Answer, reasonOf, verdictOf } from './answer.rule.js';
 import { messageOf } from './message.js';
 import { post } from './post.js';
@@ -32,6 +33,7 @@ interface Claimed {
   readonly url: string;
   readonly private: boolean;
   readonly removed: boolean;
+  readonly rehearsed: boolean;
   readonly now: Date;
 }
 
@@ -61,7 +63,8 @@ export async function deliverWebhook(app: App, id: string): Promise<void> {
 async function claim(manager: EntityManager, id: string): Promise<Claimed | null> {
   const [row] = await manager.query<Claimed[]>(
     `select d.id, d.event_id as "eventId", d.attempts, coalesce(d.resent_at, d.created_at) as since,
-       w.id as "webhookId", w.url, w.private, w.removed_at is not null as removed, ${NOW_SQL} as now
+       w.id as "webhookId", w.url, w.private, w.removed_at is not null as removed,
+       clock.at is not null as rehearsed, ${NOW_SQL} as now
      from webhook_delivery d join webhook w on w.id = d.webhook_id cross join clock
      where d.id = $1 and d.state = 'waiting' and d.next_due_at <= ${NOW_SQL}
      for update of d skip locked`,
@@ -74,7 +77,9 @@ async function claim(manager: EntityManager, id: string): Promise<Claimed | null
 const UNREADABLE = Symbol('unreadable');
 
 async function tryDelivering(app: App, manager: EntityManager, delivery: Claimed): Promise<Outcome> {
-  const { id, eventId, webhookId, removed, now } = delivery;
+  const { id, eventId, webhookId, removed, rehearsed, now } = delivery;
+  if (rehearsed && !isLoopback(new URL(delivery.url)))
+    return drop(manager, delivery, 'a rehearsal tells nobody outside');
   if (removed) return drop(manager, delivery, 'the webhook is removed');
   const change = await readChange(manager, eventId).catch((): typeof UNREADABLE => UNREADABLE);
   if (!change) return drop(manager, delivery, 'what it tells of is deleted');
