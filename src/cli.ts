@@ -287,6 +287,23 @@ program
     process.exitCode = await rehearse({ ...options, ...output() });
   });
 
+program
+  .command('rehearse-round')
+  .description(
+    'run a copy of a round on until it is over, with robots for its people, and write every mail that would leave',
+  )
+  .argument('<round>', 'such as 2027V-trondheim')
+  .option('--to <file>', 'the mails, as a zip to read; without it ROUND-rehearsal.zip in this folder')
+  .option('--seed <number>', 'decides what chance does', parseSeed, 1)
+  .addHelpText(
+    'after',
+    `\nThe database is only read. What is rehearsed runs on a database of its own, and nothing leaves this machine.\n${examples('npx stafett rehearse-round 2027V-trondheim', 'npx stafett rehearse-round 2027V-trondheim --seed 2 --to /tmp/round.zip')}`,
+  )
+  .action(async (roundId: string, options: { to?: string; seed: number }) => {
+    const { rehearseRound } = await import('./rehearsal/round/rehearse-round.js');
+    process.exitCode = await rehearseRound(readConfig(process.env), { roundId, ...options }, output());
+  });
+
 function parseSeed(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It is no seed. Give a whole number of at most nine digits.');

@@ -7,6 +7,7 @@ import { createTestDatabase } from '../support/database.js';
 
 const COMMANDS = [
   ...['start', 'migrate', 'import', 'export', 'forecast', 'operator', 'sign-in-name', 'retention', 'doctor', 'mails', 'rehearse'],
+  'rehearse-round',
   ...['token add', 'token list', 'token revoke', 'webhook add', 'webhook list', 'webhook remove'],
   ...['verify', 'person erase', 'person export'],
 ];
