@@ -39,12 +39,12 @@ export interface Setting {
 }
 
 /** What a rehearsal begins with. */
-export interface Beginning {
+export interface Beginning<T> {
   readonly timeZone: string;
   /** The instant at which the clock stands. */
   readonly start: Date;
-  /** Fills the empty database, whose clock stands already. */
-  fill(databaseUrl: string): Promise<void>;
+  /** Fills the empty database, whose clock stands already. @returns what is to be known of it */
+  fill(databaseUrl: string): Promise<T>;
 }
 
 /** The real system, running, at an instant before anything happens. */
@@ -72,11 +72,11 @@ export interface RunningSystem {
  * Starts everything that a rehearsal runs on, with what it begins with. A daemon that ends by itself stops the rehearsal.
  * @throws the reason of a stop that came meanwhile
  */
-export async function setUp(
-  { timeZone, start, fill }: Beginning,
+export async function setUp<T>(
+  { timeZone, start, fill }: Beginning<T>,
   setting: Setting,
   { cleanUp, stop, progress: { say } }: Run,
-): Promise<RunningSystem> {
+): Promise<RunningSystem & { readonly filled: T }> {
   const died = (reason: Error) => stop.abort(reason);
   const databaseUrl = await ownDatabase(setting.databaseUrl, cleanUp, say);
   const redisUrl = setting.queue === 'redis' ? (setting.redisUrl ?? (await ownRedis(cleanUp))) : undefined;
@@ -87,7 +87,7 @@ export async function setUp(
   await client.connect();
   cleanUp.defer(() => client.end());
   const clock = await VirtualClock.startAt(client, start);
-  await fill(databaseUrl);
+  const filled = await fill(databaseUrl);
   stop.signal.throwIfAborted();
 
   const mailbox = await openMailbox(() => clock.now, setting.keep);
@@ -112,7 +112,7 @@ export async function setUp(
   );
   stop.signal.throwIfAborted();
   const home = daemons[0].address;
-  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, home, daemons, timeZone, log, secret };
+  return { databaseUrl, redisUrl, client, clock, hasJobs, mailbox, home, daemons, timeZone, log, secret, filled };
 }
 
 /** Imports a scenario, as `stafett import` does. */

@@ -60,47 +60,41 @@ async function play(config: Config, { roundId, seed, to: given }: RoundRehearsal
   say(`${roundId} as it is at ${said(snapshot.now, timeZone)} is rehearsed. No mail leaves this machine.`);
 
   const store = await openMailStore(cleanUp);
-  let prepared: Prepared | undefined;
-  const fill = async (databaseUrl: string) => {
-    prepared = await prepareRound(databaseUrl, snapshot, { roundId, seed, config });
-    const assumed = assumedOf(prepared, seed, snapshot);
-    for (const line of ['Assumed:', ...assumed.map((one) => `  ${one}`)]) say(line);
-  };
+  const fill = (databaseUrl: string) => prepareRound(databaseUrl, snapshot, { roundId, seed, config });
   const setting = { queue: 'postgres' as const, daemons: 1, keep: store.keep, variables: variablesOf(config) };
   const system = await setUp({ timeZone, start: snapshot.now, fill }, setting, run);
-  const { scenario, applied, unanswered, names } = prepared as Prepared;
+  const { client, mailbox, filled: prepared } = system;
+  const { scenario, applied, unanswered, names } = prepared;
+  const assumed = assumedOf(prepared, seed, snapshot);
+  for (const line of ['Assumed:', ...assumed.map((one) => `  ${one}`)]) say(line);
   const company = new Company(scenario, system, stop.signal, { applied });
   company.readEach(readAnew(unanswered, { ...system, mailFrom }, snapshot.now));
-  const end = new Date(Math.max(closesAtOf(prepared as Prepared).getTime(), snapshot.now.getTime()) + PATIENCE_MS);
+  const end = new Date(Math.max(closesAtOf(prepared).getTime(), snapshot.now.getTime()) + PATIENCE_MS);
   const { to } = await playOn(system, company, { line: progressLine(scenario, system), end }, run);
-
   stop.signal.throwIfAborted();
+
   progress.show(() => 'Writing the mails …');
-  const { mails } = system.mailbox;
-  const faults = [
-    ...company.faults,
-    ...(await readUndelivered(system.client, snapshot.now)),
-    ...(await readFaults(system, prepared as Prepared)),
-  ];
+  const { mails } = mailbox;
+  const undelivered = await readUndelivered(client, snapshot.now);
+  const faults = [...company.faults, ...undelivered, ...(await readFaults(system, prepared))];
   const wallSeconds = (performance.now() - startedAt) / 1000;
-  const positions = await readPositions(system.client);
-  const report = reportOf({ scenario: roundId, timeZone, from: snapshot.now, to, wallSeconds, positions, mails });
+  const played = { timeZone, from: snapshot.now, to, wallSeconds, positions: await readPositions(client), mails };
+  const report = reportOf({ scenario: roundId, ...played });
   const placed = layOut(mails, names, timeZone);
-  const assumed = assumedOf(prepared as Prepared, seed, snapshot);
   const courses = new Map(scenario.rounds.flatMap((one) => one.positions.map(({ id, course }) => [id, course])));
   const first = await indexPage({ report, assumed, faults, courses, mails: placed, timeZone });
   await writeZip(file, entriesOf(first, to, placed, store));
 
   sayFaults(faults, say);
-  const lines = [
-    tableOf(report, scenario),
-    '',
-    `${mails.length} mails would leave; they are in ${file}. Unpack it and open index.html.`,
-    `It holds personal data, and only you can read it. When you have looked: rm '${file.replaceAll("'", "'\\''")}'`,
-  ];
+  const lines = [tableOf(report, scenario), '', ...sayWhere(file, mails.length)];
   tell(output, lines, { ...report, round: roundId, seed, assumed, faults, file });
   return faults.length > 0 ? 1 : 0;
 }
+
+const sayWhere = (file: string, mails: number) => [
+  `${mails} mails would leave; they are in ${file}. Unpack it and open index.html.`,
+  `It holds personal data, and only you can read it. When you have looked: rm '${file.replaceAll("'", "'\\''")}'`,
+];
 
 const closesAtOf = ({ scenario: { rounds, timeZone } }: Prepared) =>
   new Date(Math.max(...rounds.map(({ calendar }) => instantsOf(calendar, timeZone).closesAt.getTime())));
