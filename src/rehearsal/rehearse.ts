@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import type { Output } from '../commands/output.js';
 import { examine } from '../doctor/examine.js';
 import { databaseAt } from '../platform/database.js';
-import { type Progress, progressOn } from '../platform/progress.js';
 import { instantsOf } from '../rounds/calendar.js';
 import type { Scenario } from '../rounds/import/scenario.schema.js';
 import { readScenarioFile } from '../rounds/import/scenario-file.js';

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { type Progress, progressOn } from '../platform/progress.js';
 import { Refusal } from '../platform/refusal.js';
 import { CleanUp } from './clean-up.js';
 import type { Company } from './company.js';
-import { type Progress, progressOn } from './progress.js';
 import type { RunningSystem } from './set-up.js';
 import { untilStill } from './stillness.js';
 import { playToTheEnd } from './virtual-time.js';
