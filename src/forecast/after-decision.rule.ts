@@ -7,14 +7,14 @@ import type { MadeOffer, PositionState, Settlement } from '../process/offer/offe
  */
 export function afterDecision(state: PositionState, settlement: Settlement, now: Date, firstId: number): PositionState {
   const { close, moves, prolonged, issue, reconsider, openings } = settlement;
-  const closed = new Map(close.map((one) => [one.offerId, one.state]));
-  const ends = new Map([...moves, ...prolonged].map((move) => [move.offerId, move.expiresAt]));
-  const isChanged = ({ id }: MadeOffer) => closed.has(id) || ends.has(id);
-  const offers = state.offers.map((offer) =>
-    isChanged(offer)
-      ? { ...offer, state: closed.get(offer.id) ?? offer.state, expiresAt: ends.get(offer.id) ?? offer.expiresAt }
-      : offer,
-  );
+  // One or two of many change: to look for them is quicker than to make a map, and a forecast does it a million times.
+  const ends = [...moves, ...prolonged];
+  const offers = state.offers.map((offer) => {
+    const closed = close.find(({ offerId }) => offerId === offer.id);
+    const moved = ends.find(({ offerId }) => offerId === offer.id);
+    if (!closed && !moved) return offer;
+    return { ...offer, state: closed?.state ?? offer.state, expiresAt: moved?.expiresAt ?? offer.expiresAt };
+  });
   const issued = issue.map(
     ({ personId, expiresAt }, index): MadeOffer => ({
       id: String(firstId + index),
@@ -24,8 +24,13 @@ export function afterDecision(state: PositionState, settlement: Settlement, now:
       state: 'open',
     }),
   );
+  const { instants, answerWindow, applicants, rated, ranked } = state;
   return {
-    ...state,
+    instants,
+    answerWindow,
+    applicants,
+    rated,
+    ranked,
     openings: openings ?? state.openings,
     offers: issued.length > 0 ? [...offers, ...issued] : offers,
     withdrawn: reconsider ? withdrawnAfter(state.withdrawn, reconsider) : state.withdrawn,

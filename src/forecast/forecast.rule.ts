@@ -48,7 +48,7 @@ export function playRound(
       ...beforeOffers(input, position, (subject) => diceOf(input.seed, run, index, subject)),
       reply: (age) => replyOf(input.behaviour, chances, age, dice),
     };
-    return playPosition(position, fortune, { ...input, rest: restOf(input, index) });
+    return playPosition(position, fortune, { now: input.now, timeZone: input.timeZone, rest: restOf(input, index) });
   });
 }
 

@@ -1,6 +1,5 @@
 import { expiryOf } from '../process/offer/answer-time.rule.js';
 import { type MadeOffer, type PositionState, settleOffers } from '../process/offer/offer.rule.js';
-import { nextOf } from '../rounds/reminders.js';
 import { type Unfilled, whyUnfilled } from '../rounds/why-unfilled.rule.js';
 import { afterDecision } from './after-decision.rule.js';
 import type { Reply } from './behaviour.rule.js';
@@ -52,8 +51,16 @@ export function playPosition(
   fortune: Fortune,
   { now, timeZone, rest }: { readonly now: Date; readonly timeZone: string; readonly rest: Rest | null },
 ): Fate {
+  const { instants, answerWindow, openings, rated: isRated, ranked, withdrawn, settled } = start;
   let state: PositionState = {
-    ...start,
+    // Just what the rule asks for: a copy of it is made at each turn.
+    instants,
+    answerWindow,
+    openings,
+    rated: isRated,
+    ranked,
+    withdrawn,
+    settled,
     applicants: fortune.applicants,
     offers: start.offers.map((offer) => (offer.unreached ? reached(offer, now, timeZone, start) : offer)),
   };
@@ -97,13 +104,18 @@ export function playPosition(
   return { filledAt, before, lastOfferAt, why: reasonOf(state) };
 }
 
-/** When anything can happen next: an answer, the end of an offer that somebody waits behind, the first offers, the rating. */
+/** When anything can happen next: an answer, the end of an offer, the first offers, the rating. */
 function nextInstant(state: PositionState, now: Date, ratedAt: Date | undefined, answer: Pending | undefined) {
-  const ends = state.offers.filter(isOpen).map(({ expiresAt }) => expiresAt);
-  const next = nextOf(now, [...ends, state.settled ? null : state.instants.offersAt, ratedAt]);
+  const past = now.getTime();
   // Several may answer at one instant, one after the other.
-  if (answer && (!next || answer.at <= next.getTime())) return new Date(Math.max(answer.at, now.getTime()));
-  return next;
+  let next = answer ? Math.max(answer.at, past) : Number.POSITIVE_INFINITY;
+  const consider = (at: number) => {
+    if (at > past && at < next) next = at;
+  };
+  for (const offer of state.offers) if (offer.state === 'open') consider(offer.expiresAt.getTime());
+  if (!state.settled) consider(state.instants.offersAt.getTime());
+  if (ratedAt) consider(ratedAt.getTime());
+  return Number.isFinite(next) ? new Date(next) : null;
 }
 
 /** The reply to an open offer, if it comes in time. */

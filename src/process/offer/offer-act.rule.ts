@@ -94,13 +94,14 @@ export const NOTHING: Outcome = {
 };
 
 /** The position when an act comes to it: what fell on the same instant has been settled. */
-export interface Scene extends PositionState {
+export interface Scene {
+  readonly state: PositionState;
   readonly now: Date;
   readonly timeZone: string;
   /** The offers whose time is not up. */
   readonly live: readonly MadeOffer[];
   /** Who is offered next, in that order. */
-  readonly waiting: readonly string[];
+  readonly waiting: readonly { readonly personId: string }[];
 }
 
 const refuse = (refused: OfferRefusal): Outcome => ({ ...NOTHING, refused });
@@ -121,7 +122,7 @@ function answer(act: Answer, offer: MadeOffer, now: Date): Outcome {
   return acted.length > 0 ? { ...NOTHING, acted } : refuse('closed');
 }
 
-function move(act: Move, offer: MadeOffer, { now, timeZone, answerWindow }: Scene): Outcome {
+function move(act: Move, offer: MadeOffer, { now, timeZone, state: { answerWindow } }: Scene): Outcome {
   if (offer.state !== 'open') return refuse('closed');
   if (act.expiresAt <= now) return refuse('past');
   if (act.expiresAt.getTime() === offer.expiresAt.getTime()) return refuse('same');
@@ -129,9 +130,9 @@ function move(act: Move, offer: MadeOffer, { now, timeZone, answerWindow }: Scen
   return isSooner ? refuse('promised') : { ...NOTHING, moved: [act] };
 }
 
-function resize({ openings }: Resizing, scene: Scene): Outcome {
-  if (openings === scene.openings) return refuse('same');
-  return openings < scene.live.filter(isHeld).length ? refuse('too-few') : { ...NOTHING, openings };
+function resize({ openings }: Resizing, { state, live }: Scene): Outcome {
+  if (openings === state.openings) return refuse('same');
+  return openings < live.filter(isHeld).length ? refuse('too-few') : { ...NOTHING, openings };
 }
 
 /**
@@ -141,7 +142,8 @@ function resize({ openings }: Resizing, scene: Scene): Outcome {
 function reinstate({ personId, reinstate: place }: Reinstatement, scene: Scene): Outcome {
   const refused = whyNot(personId, place, scene);
   if (refused) return refuse(refused);
-  const { ranked, withdrawn, now, live, openings } = scene;
+  const { now, live } = scene;
+  const { ranked, withdrawn, openings } = scene.state;
   const replaced = typeof place === 'object' ? live.find((offer) => offer.id === place.insteadOf) : undefined;
   const last = Math.max(0, ...ranked.map(({ rank }) => rank));
   return {
@@ -155,12 +157,13 @@ function reinstate({ personId, reinstate: place }: Reinstatement, scene: Scene):
 }
 
 function whyNot(personId: string, place: Place, scene: Scene): OfferRefusal | null {
-  const { now, live, waiting, openings, rated, instants } = scene;
+  const { now, live, waiting } = scene;
+  const { openings, rated, instants } = scene.state;
   if (now >= instants.closesAt) return 'over';
   if (now < instants.offersAt) return 'early';
   if (!rated) return 'unrated';
   if (live.some((offer) => offer.personId === personId && isHeld(offer))) return 'has-offer';
-  if (waiting.includes(personId)) return 'in-turn';
+  if (waiting.some((one) => one.personId === personId)) return 'in-turn';
   if (place === 'more') return null;
   if (place === 'free') return openings - live.filter(isHeld).length > waiting.length ? null : 'taken';
   return live.some((offer) => offer.id === place.insteadOf && offer.state === 'open') ? null : 'taken';
@@ -170,7 +173,8 @@ function whyNot(personId: string, place: Place, scene: Scene): OfferRefusal | nu
  * Letting go of an application declines its open offer and gives an accepted one back, whether the offer came before or
  * after it was let go of. It can be taken up again until the position is rated: after that the order stands without it.
  */
-function reconsider(act: Reconsideration, { withdrawn, rated, settled, live, now }: Scene): Outcome {
+function reconsider(act: Reconsideration, { state, live, now }: Scene): Outcome {
+  const { withdrawn, rated, settled } = state;
   const isWithdrawn = withdrawn.includes(act.personId);
   if (act.application === 'restore')
     return isWithdrawn && !rated && !settled ? { ...NOTHING, reconsider: act } : refuse('decided');

@@ -118,34 +118,32 @@ export function settleOffers(state: PositionState, now: Date, timeZone: string, 
   // A pause took no time from anybody: what moves by it moves before it is seen what has expired.
   const postponed = act && 'days' in act ? postpone(state.offers, act, timeZone) : [];
   const resumed = withMoves(state.offers, postponed);
-  const prolonged = resumed
-    .filter((offer) => offer.state === 'open' && offer.unreached && offer.expiresAt <= now)
-    .map((offer): Move => ({ offerId: offer.id, expiresAt: expiryOf(now, timeZone, state.answerWindow) }));
+  const expiresAt = expiryOf(now, timeZone, state.answerWindow);
+  const ended = resumed.filter((offer) => offer.state === 'open' && offer.expiresAt <= now);
+  const prolonged = ended.filter(({ unreached }) => unreached).map(({ id }): Move => ({ offerId: id, expiresAt }));
+  const over = ended.filter(({ unreached }) => !unreached);
+  const expired = over.map(({ id, expiresAt: at }): ClosedOffer => ({ offerId: id, state: 'expired', at }));
   const offers = withMoves(resumed, prolonged);
-  const isOver = (offer: MadeOffer) => offer.state === 'open' && offer.expiresAt <= now;
-  const expired = offers
-    .filter(isOver)
-    .map((offer): ClosedOffer => ({ offerId: offer.id, state: 'expired', at: offer.expiresAt }));
-  const live = expired.length > 0 ? offers.filter((offer) => !isOver(offer)) : offers;
-  const inLine = stillWaiting(state, new Set(state.withdrawn));
-  const scene = { ...state, now, timeZone, live, waiting: inLine.map(({ personId }) => personId) };
-  const { acted, moved, reconsider, openings, named, refused } = act ? outcomeOf(act, scene) : NOTHING;
+  const live = over.length > 0 ? offers.filter((offer) => !over.includes(offer)) : offers;
+  const letGo = new Set(state.withdrawn);
+  const inLine = stillWaiting(state, letGo);
+  const { acted, moved, reconsider, openings, named, refused } = act
+    ? outcomeOf(act, { state, now, timeZone, live, waiting: inLine })
+    : NOTHING;
   const after = new Map(acted.map((closed) => [closed.offerId, closed.state]));
   const [open, accepted] = countHeld(live, after);
 
-  const withdrawn = reconsider ? withdrawnAfter(state, reconsider) : new Set(state.withdrawn);
-  const waiting = (reconsider ? stillWaiting(state, withdrawn) : inLine).filter(
-    ({ personId }) => personId !== named?.personId,
-  );
+  const withdrawn = reconsider ? withdrawnAfter(state, reconsider) : letGo;
+  const inTurn = reconsider ? stillWaiting(state, withdrawn) : inLine;
+  const waiting = named ? inTurn.filter(({ personId }) => personId !== named.personId) : inTurn;
   const { offersAt, closesAt } = state.instants;
   const mayOffer = state.rated && now >= offersAt && now < closesAt;
   const size = openings ?? state.openings;
   const free = mayOffer ? Math.max(0, size - accepted - open - (named ? 1 : 0)) : 0;
   const next = waiting.slice(0, free);
-  const expiresAt = expiryOf(now, timeZone, state.answerWindow);
   const issue = [
     ...(named ? [{ ...named, expiresAt, byName: true }] : []),
-    ...next.map((one) => ({ ...one, expiresAt, byName: false })),
+    ...next.map(({ personId, rank }) => ({ personId, rank, expiresAt, byName: false })),
   ];
 
   const exhausted = (state.rated || state.applicants === withdrawn.size) && waiting.length === next.length;
@@ -204,9 +202,7 @@ function withMoves(offers: readonly MadeOffer[], moves: readonly Move[]): readon
 /** The suitable applicants who have had no offer and have not let go, in rank order. */
 function stillWaiting({ ranked, offers }: PositionState, withdrawn: ReadonlySet<string>) {
   const offered = new Set(offers.map((offer) => offer.personId));
-  return ranked
-    .filter(({ personId }) => !offered.has(personId) && !withdrawn.has(personId))
-    .sort((a, b) => a.rank - b.rank);
+  return ranked.filter(({ personId }) => !offered.has(personId) && !withdrawn.has(personId));
 }
 
 function withdrawnAfter({ withdrawn }: PositionState, reconsider: Reconsideration | null): ReadonlySet<string> {
