@@ -10,6 +10,7 @@ import { importRoutes } from './applications-in/import.routes.js';
 import { IMPORTED } from './applications-in/imported.js';
 import { calendarFeedRoutes } from './calendar-feed/calendar-feed.routes.js';
 import { calendarTemplateRoutes } from './calendar-templates/calendar-templates.routes.js';
+import { daysOffRoutes } from './days-off/days-off.routes.js';
 import { eventRoutes } from './events/events.routes.js';
 import { fairChanceRoutes } from './fair-chance/fair-chance.routes.js';
 import { fileRoutes } from './files/files.routes.js';
@@ -83,6 +84,7 @@ export function boardPart(app: App, { databaseUrl, queues }: BoardOptions): Boar
     newRoundRoutes(app),
     calendarTemplateRoutes(app),
     calendarFeedRoutes(app),
+    daysOffRoutes(app),
     liveRoutes(app, live),
     positionRoutes(app),
     recordRoutes(app),

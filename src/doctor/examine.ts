@@ -7,7 +7,7 @@ import { startOfDay } from '../rounds/wall-clock.js';
 import { CHECKS } from './checks.js';
 import type { Finding } from './finding.js';
 
-/** A student has the whole of the fourteenth day. */
+/** A student has the whole of the fourteenth day, at least: where windows end on working days, often more. */
 const DAYS_TO_ANSWER = 15;
 const REPORT = 'This should not be possible. Keep a backup of the database and report it with this line.';
 
@@ -27,7 +27,7 @@ export async function examine(manager: EntityManager, timeZone: string): Promise
   ];
 }
 
-/** Whoever is offered a position has two weeks, whatever was moved meanwhile. */
+/** Whoever is offered a position has at least two weeks, whatever was moved meanwhile. */
 async function shortAnswerTimes(manager: EntityManager, timeZone: string): Promise<Finding[]> {
   const offers = await manager.query<{ id: string; issuedAt: Date; expiresAt: Date }[]>(
     `select id, issued_at as "issuedAt", expires_at as "expiresAt" from offer`,

@@ -20,6 +20,16 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       ALTER TABLE person ADD sign_in_name text;
       ALTER TABLE person ADD CONSTRAINT person_sign_in_name_key UNIQUE (sign_in_name);
       ALTER TABLE round ADD paused_at timestamptz;
+      ALTER TABLE round ADD ends_on_working_days boolean NOT NULL DEFAULT false;
+      CREATE TABLE own_days (
+          id uuid NOT NULL DEFAULT gen_random_uuid(),
+          campus_id text,
+          name text NOT NULL,
+          first_day text NOT NULL,
+          last_day text NOT NULL,
+          CONSTRAINT own_days_pkey PRIMARY KEY (id),
+          CONSTRAINT own_days_campus_id_fkey FOREIGN KEY (campus_id) REFERENCES campus(id)
+      );
       ALTER TABLE subject ADD paused boolean NOT NULL DEFAULT false;
       ALTER TABLE application ADD withdrawn_at timestamptz;
       ALTER TABLE offer ADD moves integer NOT NULL DEFAULT 0;

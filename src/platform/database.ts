@@ -18,6 +18,7 @@ import { Rating } from '../process/rating/rating.entity.js';
 import { RatingDraft } from '../process/rating/rating-draft.entity.js';
 import { Report } from '../process/report/report.entity.js';
 import { Campus } from '../rounds/campus.entity.js';
+import { OwnDays } from '../rounds/days-off/own-days.entity.js';
 import { Faculty } from '../rounds/faculty.entity.js';
 import { Position } from '../rounds/position.entity.js';
 import { Round } from '../rounds/round.entity.js';
@@ -47,7 +48,7 @@ export function databaseAt(url: string, connections = 20): DataSource {
     extra: { Client: PreparedClient, max: connections, connectionTimeoutMillis: 30_000 },
     namingStrategy: new SnakeNaming(),
     entities: [
-      ...[Person, Operator, Faculty, Campus, Round, Position],
+      ...[Person, Operator, Faculty, Campus, Round, Position, OwnDays],
       ...[Demand, Report, Application, ApplicationForm, ApplicationImport],
       ...[Rating, RatingDraft, Delegation, Offer],
       ...[Subject, LastRun, Link, Mail, DomainPace, Event, Clock],

@@ -46,7 +46,12 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   round: {
     kind: null,
     round: null,
-    columns: nothing('id', 'campus_id', 'semester', 'calendar', 'paused_at', 'revision', 'revised_at'),
+    columns: nothing('id', 'campus_id', 'semester', 'calendar', 'paused_at', 'revision', 'revised_at', 'ends_on_working_days'),
+  },
+  own_days: {
+    kind: null,
+    round: null,
+    columns: { ...nothing('id', 'campus_id', 'first_day', 'last_day'), name: 'words' },
   },
   position: {
     kind: 'teaching',

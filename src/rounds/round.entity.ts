@@ -32,4 +32,8 @@ export class Round {
 
   @Column({ type: 'timestamptz', default: () => 'clock_timestamp()' })
   revisedAt!: Date;
+
+  /** Whether the time to answer an offer never ends on a day off, but on the next working day. */
+  @Column({ type: 'boolean', default: false })
+  endsOnWorkingDays!: boolean;
 }

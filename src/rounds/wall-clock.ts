@@ -89,6 +89,10 @@ export function localDaysLater(local: string, days: number): string {
   return Temporal.PlainDateTime.from(local).add({ days }).toString({ smallestUnit: 'minute' });
 }
 
+/** The local date, `2026-10-05`, so many days later; earlier when negative. */
+export const dateLater = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, date.length);
+
 /** The fewest whole days after which the local time of `from` comes at or after `to`; 0 when it does at once. */
 export function daysUntil(from: Date, to: Date, timeZone: string): number {
   const start = zoned(from, timeZone);

@@ -53,6 +53,11 @@ const RACES: Readonly<Record<string, Race>> = {
     about: `select '2027V-gjovik' as id`,
     first: `delete from mail where round_id = '2027V-gjovik'; update clock set at = '2026-09-01 08:00Z'`,
   },
+  'end-on-working-days': { about: `select '2027V-trondheim' as id` },
+  'end-on-any-day': {
+    about: `select '2027V-trondheim' as id`,
+    first: `update round set ends_on_working_days = true`,
+  },
   'change-openings': { about: `select 'P1' as id`, fields: { openings: '4' } },
   'remind-now': { ...AT_GJOVIK, about: `select 'G1' as id`, first: UNRATED },
   'extend-rating': { ...AT_GJOVIK, about: `select 'G1' as id`, fields: { due: '2026-11-20T23:59' } },

@@ -12,6 +12,7 @@ export const round: RoundLine = {
   semester: '2027V',
   instants,
   pausedAt: null,
+  endsOnWorkingDays: false,
   reportedAt: null,
   positions: 0,
   answered: 0,

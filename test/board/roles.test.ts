@@ -26,10 +26,9 @@ const EVERYBODY: Roles = ['yes', 'yes', 'yes', 'yes'];
 /** What each act is about, as a query for its id. */
 const ABOUT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['pause-round', 'resume-round', 'move-deadlines', 'remove-round'].map((act) => [
-      act,
-      `select '2027V-trondheim' as id`,
-    ]),
+    ['pause-round', 'resume-round', 'move-deadlines', 'remove-round', 'end-on-working-days', 'end-on-any-day'].map(
+      (act) => [act, `select '2027V-trondheim' as id`],
+    ),
   ),
   ...Object.fromEntries(
     ['change-openings', 'remind-now', 'extend-rating', 'replace-teacher'].map((act) => [act, `select 'P1' as id`]),
@@ -81,6 +80,11 @@ const ROUTES: Readonly<Record<string, readonly [path: string, roles: Roles, body
   'POST /calendar-templates/:id': ['/calendar-templates/TEMPLATE', OF_CAMPUS],
   'GET /calendar-feed': ['/calendar-feed', OF_ANY_CAMPUS],
   'POST /calendar-feed': ['/calendar-feed', OF_ANY_CAMPUS],
+  'GET /days-off': ['/days-off', OF_ANY_CAMPUS],
+  'POST /days-off': ['/days-off', OF_ANY_CAMPUS],
+  'GET /days-off/:id': ['/days-off/DAYS', OF_CAMPUS],
+  // The first who may removes them, and there are none any more.
+  'POST /days-off/:id': ['/days-off/DAYS', ['yes', 'none', 'none', 'forbidden']],
   'GET /live': ['/live?round=2027V-trondheim', OF_CAMPUS],
   'GET /positions/:id': ['/positions/P1', OF_CAMPUS],
   'GET /positions/:id/record': ['/positions/P1/record', OF_CAMPUS],
@@ -147,12 +151,16 @@ beforeAll(async () => {
     `insert into calendar_template (campus_id, name, semester, places) values ('trondheim', 'Vår', '2027V', $1)`,
     [JSON.stringify(USUAL_PLACES.spring)],
   );
+  await app.database.query(
+    `insert into own_days (campus_id, name, first_day, last_day) values ('trondheim', 'Julestengt', '2026-12-24', '2027-01-02')`,
+  );
   const idOf = async (sql: string) => (await app.database.query<{ id: string }[]>(sql))[0]?.id ?? 'nothing';
   await transact(app, (tx) => addOperator(tx, OPERATOR));
   await seedOfferLink(app);
   await seedSystems(app);
   ids = new Map([
     ...(await Promise.all(Object.entries(ABOUT).map(async ([act, sql]) => [act, await idOf(sql)] as const))),
+    ['DAYS', await idOf(`select id from own_days`)],
     ['IMPORT', await idOf(`select id from application_import`)],
     ['MAIL', await idOf(`select id from mail where kind = 'offer' and state = 'rejected'`)],
     ['TOKEN', await idOf(`select id from api_token`)],
@@ -169,7 +177,7 @@ afterAll(() => board.close());
 const pathOf = (route: string, path: string) => {
   const act = /\/acts\/([a-z-]+)\//.exec(route)?.[1] ?? '';
   const found = (name: string) => ids.get(name) ?? '';
-  return `/board${path.replace('ABOUT', found(act)).replace('IMPORT', found('IMPORT')).replace('MAIL', found('MAIL')).replace('STUDENT', found('STUDENT')).replace('TEMPLATE', found('TEMPLATE')).replace('TOKEN', found('TOKEN')).replace('WEBHOOK', found('WEBHOOK'))}`;
+  return `/board${path.replace('ABOUT', found(act)).replace('DAYS', found('DAYS')).replace('IMPORT', found('IMPORT')).replace('MAIL', found('MAIL')).replace('STUDENT', found('STUDENT')).replace('TEMPLATE', found('TEMPLATE')).replace('TOKEN', found('TOKEN')).replace('WEBHOOK', found('WEBHOOK'))}`;
 };
 
 /** What an answer means; a stream is read no further than its head. */

@@ -12,6 +12,7 @@ import { correcting, reinstating } from './reinstating.js';
 import { reminding } from './reminding.js';
 import { resizing } from './resizing.js';
 import { withdrawing } from './withdrawing.js';
+import { endingOnAnyDay, endingOnWorkingDays } from './working-days.js';
 
 /** Everything that a contact can do about a round. */
 export const ACTS: readonly Act[] = [
@@ -26,6 +27,8 @@ export const ACTS: readonly Act[] = [
   reminding,
   movingDeadlines,
   extendingRating,
+  endingOnWorkingDays,
+  endingOnAnyDay,
   replacing,
   changingAddress,
   resendingLink,

@@ -1,10 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { ANSWER_WINDOW } from '../../process/offer/answer-time.rule.js';
+import type { AnswerWindow } from '../../process/offer/answer-time.rule.js';
+import { answerWindowOf, spanOf, WINDOW_DAYS } from '../../process/offer/answer-window.js';
 import type { OfferState } from '../../process/offer/offer.entity.js';
 import { IS_UNREACHED } from '../../process/offer/offer.state.js';
 import type { Outlooked } from '../../process/offer/outlook.rule.js';
 import { ratingDue } from '../../process/rating/rating.rule.js';
 import { type Calendar, type Instants, instantsOf } from '../../rounds/calendar.js';
+import type { OwnSpan } from '../../rounds/days-off/days-off.rule.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
 import { instantOf } from '../../rounds/wall-clock.js';
 import { campusesOf, type Scope } from '../watcher.js';
@@ -59,12 +61,14 @@ export interface PositionPage {
   readonly reminded: number;
   /** Of its round, but for a deadline of its own for the rating. */
   readonly instants: Instants;
+  readonly answerWindow: AnswerWindow;
   readonly applicants: readonly ApplicantLine[];
 }
 
-type Row = Omit<PositionPage, 'instants' | 'applicants'> & {
+type Row = Omit<PositionPage, 'instants' | 'answerWindow' | 'applicants'> & {
   readonly calendar: Calendar;
   readonly ownDue: string | null;
+  readonly ownDays: OwnSpan[] | null;
 };
 
 /** Reads a position that one may see; null when there is none. */
@@ -76,7 +80,7 @@ export async function readPositionPage(
 ): Promise<PositionPage | null> {
   const [row] = await manager.query<Row[]>(
     `select p.id, p.round_id as "roundId", k.name as campus, r.semester, r.calendar, p.course, p.title, p.kind,
-       p.openings, p.hours, p.rate_due as "ownDue",
+       p.openings, p.hours, p.rate_due as "ownDue", ${WINDOW_DAYS} as "ownDays",
        case when d.removed_at is not null then 'removed' when d.no_need then 'none'
          when d.answered_at is not null then 'answered' when d.requested_at is not null then 'silent'
          else 'unasked' end as demand,
@@ -96,10 +100,13 @@ export async function readPositionPage(
     [id, campusesOf(scope)],
   );
   if (!row) return null;
-  const { calendar, ownDue, ...position } = row;
+  const { calendar, ownDue, ownDays, ...position } = row;
   const instants = instantsOf(calendar, timeZone);
   const rateDue = ratingDue(instants, ownDue === null ? null : instantOf(ownDue, timeZone));
-  return { ...position, instants: { ...instants, rateDue }, applicants: await readApplicants(manager, id) };
+  const applicants = await readApplicants(manager, id);
+  const ends = applicants.flatMap(({ offers }) => offers.map(({ expiresAt }) => expiresAt));
+  const answerWindow = await answerWindowOf(ownDays, spanOf(instants.offersAt, instants.closesAt, ...ends), timeZone);
+  return { ...position, instants: { ...instants, rateDue }, answerWindow, applicants };
 }
 
 async function readApplicants(manager: EntityManager, positionId: string): Promise<ApplicantLine[]> {
@@ -123,13 +130,14 @@ async function readApplicants(manager: EntityManager, positionId: string): Promi
 export const outlooked = ({
   applicants,
   instants,
+  answerWindow,
   openings,
   announced,
   ratedAt,
   settledAt,
 }: PositionPage): Outlooked => ({
   instants,
-  answerWindow: ANSWER_WINDOW,
+  answerWindow,
   announced,
   openings: openings ?? 0,
   applicants: applicants.length,

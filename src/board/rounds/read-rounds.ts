@@ -10,6 +10,7 @@ export interface RoundLine {
   readonly semester: string;
   readonly instants: Instants;
   readonly pausedAt: Date | null;
+  readonly endsOnWorkingDays: boolean;
   readonly reportedAt: Date | null;
   readonly positions: number;
   readonly answered: number;
@@ -28,7 +29,8 @@ export interface RoundLine {
 type Row = Omit<RoundLine, 'instants'> & { readonly calendar: Calendar };
 
 const SELECT = `
-  select r.id, r.semester, r.calendar, r.paused_at as "pausedAt", k.name as campus, counted.*, applied.*, offered.*,
+  select r.id, r.semester, r.calendar, r.paused_at as "pausedAt",
+    r.ends_on_working_days as "endsOnWorkingDays", k.name as campus, counted.*, applied.*, offered.*,
     json_build_object('id', c.id, 'name', c.name) as contact, f.reported_at as "reportedAt"
   from round r
   join campus k on k.id = r.campus_id

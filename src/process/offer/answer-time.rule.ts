@@ -1,3 +1,4 @@
+import { daysToWork } from '../../rounds/days-off/days-off.rule.js';
 import { localDate, startOfDay } from '../../rounds/wall-clock.js';
 
 /** How long an offer can be answered. */
@@ -12,8 +13,16 @@ export interface AnswerWindow {
 export const ANSWER_WINDOW: AnswerWindow = { days: 14, daysOff: new Set() };
 
 /** The first instant at which an answer is too late: the start of the local day after the last day. */
-export function expiryOf(issuedAt: Date, timeZone: string, { days, daysOff }: AnswerWindow): Date {
-  let last = days;
-  if (daysOff.size > 0) while (daysOff.has(localDate(startOfDay(issuedAt, last, timeZone), timeZone))) last += 1;
-  return startOfDay(issuedAt, last + 1, timeZone);
+export const expiryOf = (issuedAt: Date, timeZone: string, { days, daysOff }: AnswerWindow): Date =>
+  afterWork(issuedAt, days, timeZone, daysOff);
+
+/** The same end of a window, so many days later, if its last day is to be one on which people work: else the next such. */
+export const movedEnd = (expiresAt: Date, days: number, timeZone: string, { daysOff }: AnswerWindow): Date =>
+  afterWork(expiresAt, days - 1, timeZone, daysOff);
+
+/** The start of the day after the first that is not off, of those that lie `days` or more after the day of `at`. */
+function afterWork(at: Date, days: number, timeZone: string, daysOff: AnswerWindow['daysOff']): Date {
+  if (daysOff.size === 0) return startOfDay(at, days + 1, timeZone);
+  const last = localDate(startOfDay(at, days, timeZone), timeZone);
+  return startOfDay(at, days + daysToWork(last, daysOff, 1) + 1, timeZone);
 }

@@ -1,7 +1,7 @@
 import type { Instants } from '../../rounds/calendar.js';
 import { fallsIn, nextOf, REMINDER_DAYS, REMINDER_TIME, type Span } from '../../rounds/reminders.js';
-import { startOfDay, timeOnDay } from '../../rounds/wall-clock.js';
-import { type AnswerWindow, expiryOf } from './answer-time.rule.js';
+import { timeOnDay } from '../../rounds/wall-clock.js';
+import { type AnswerWindow, expiryOf, movedEnd } from './answer-time.rule.js';
 import type { OfferState } from './offer.entity.js';
 import {
   type ClosedOffer,
@@ -116,7 +116,7 @@ export function decideOffers(state: PositionState, span: Span, timeZone: string,
  */
 export function settleOffers(state: PositionState, now: Date, timeZone: string, act?: OfferAct): Settlement {
   // A pause took no time from anybody: what moves by it moves before it is seen what has expired.
-  const postponed = act && 'days' in act ? postpone(state.offers, act, timeZone) : [];
+  const postponed = act && 'days' in act ? postpone(state, act, timeZone) : [];
   const resumed = withMoves(state.offers, postponed);
   const expiresAt = expiryOf(now, timeZone, state.answerWindow);
   const ended = resumed.filter((offer) => offer.state === 'open' && offer.expiresAt <= now);
@@ -186,11 +186,11 @@ export function offerReminders(issuedAt: Date, expiresAt: Date, timeZone: string
 }
 
 /** Where the open offers that had not ended when the pause began end now. */
-function postpone(offers: readonly MadeOffer[], { since, days }: Postponement, timeZone: string): Move[] {
+function postpone({ offers, answerWindow }: PositionState, { since, days }: Postponement, timeZone: string): Move[] {
   if (days === 0) return [];
   return offers
     .filter((offer) => offer.state === 'open' && offer.expiresAt > since)
-    .map((offer) => ({ offerId: offer.id, expiresAt: startOfDay(offer.expiresAt, days, timeZone) }));
+    .map((offer) => ({ offerId: offer.id, expiresAt: movedEnd(offer.expiresAt, days, timeZone, answerWindow) }));
 }
 
 function withMoves(offers: readonly MadeOffer[], moves: readonly Move[]): readonly MadeOffer[] {

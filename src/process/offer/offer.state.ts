@@ -1,7 +1,8 @@
 import { issueLinks } from '../../links/issue.js';
+import type { OwnSpan } from '../../rounds/days-off/days-off.rule.js';
 import { contextOf, type RoundContext, type RoundRow, roundJson } from '../../rounds/round-context.js';
-import type { Tx } from '../../timetable/turn.js';
-import { ANSWER_WINDOW } from './answer-time.rule.js';
+import { nowOf, type Tx } from '../../timetable/turn.js';
+import { answerWindowOf, spanOf, WINDOW_DAYS } from './answer-window.js';
 import type { OfferPosition, StudentOffer } from './offer.mails.js';
 import type { MadeOffer, PositionState } from './offer.rule.js';
 
@@ -13,6 +14,7 @@ interface Row {
   applicants: number;
   ranked: PositionState['ranked'];
   withdrawn: PositionState['withdrawn'];
+  ownDays: OwnSpan[] | null;
 }
 
 export interface LoadedOffers extends PositionState {
@@ -43,7 +45,8 @@ export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffe
     `select ${roundJson('p.round_id')} as round, p.rated_at is not null as rated, p.settled_at is not null as settled,
        json_build_object('course', p.course, 'title', p.title, 'teacher', t.name, 'kind', p.kind,
          'openings', p.openings, 'hours', p.hours) as facts,
-       ${APPLICANTS} as applicants, ${RANKED} as ranked, ${WITHDRAWN} as withdrawn
+       ${APPLICANTS} as applicants, ${RANKED} as ranked, ${WITHDRAWN} as withdrawn,
+       (select ${WINDOW_DAYS} from round r where r.id = p.round_id) as "ownDays"
      from position p join person t on t.id = p.teacher_id
      where p.id = $1 and p.announced_at is not null`,
     [positionId],
@@ -55,14 +58,16 @@ export async function loadOffers(tx: Tx, positionId: string): Promise<LoadedOffe
      from offer o where o.position_id = $1 order by o.issued_at, o.rank`,
     [positionId],
   );
-  const { facts, ...state } = row;
+  const { facts, ownDays, ...state } = row;
   const round = contextOf(row.round, tx.timeZone);
+  const open = offers.filter((offer) => offer.state === 'open');
+  const span = spanOf(await nowOf(tx), ...open.flatMap(({ issuedAt, expiresAt }) => [issuedAt, expiresAt]));
   return {
     ...state,
     openings: facts.openings,
     offers,
     instants: round.instants,
-    answerWindow: ANSWER_WINDOW,
+    answerWindow: await answerWindowOf(ownDays, span, tx.timeZone),
     round,
     position: { id: positionId, facts },
   };

@@ -1,5 +1,7 @@
+import type { OwnSpan } from '../../rounds/days-off/days-off.rule.js';
 import { nowOf, type Tx } from '../../timetable/turn.js';
-import { ANSWER_WINDOW, expiryOf } from './answer-time.rule.js';
+import { expiryOf } from './answer-time.rule.js';
+import { answerWindowOf, WINDOW_DAYS } from './answer-window.js';
 import { advanceOffer, type Refusal } from './offer.advance.js';
 import { positionOf } from './offer.state.js';
 import { resendOffer } from './resend-offer.js';
@@ -28,16 +30,20 @@ export async function restartOffer(tx: Tx, offerId: string, by: By): Promise<boo
  * @throws Error when there is no such offer
  */
 export async function sendAnew(tx: Tx, offerId: string, { actorId, reason }: By): Promise<Refusal | null> {
-  const expiresAt = expiryOf(await nowOf(tx), tx.timeZone, ANSWER_WINDOW);
-  if ((await readEnd(tx, offerId)) >= expiresAt) return 'same';
+  const now = await nowOf(tx);
+  const { end, ownDays } = await readEnd(tx, offerId);
+  const window = await answerWindowOf(ownDays, { from: now, until: now }, tx.timeZone);
+  const expiresAt = expiryOf(now, tx.timeZone, window);
+  if (end >= expiresAt) return 'same';
   return advanceOffer(tx, await positionOf(tx, offerId), { offerId, expiresAt, actor: actorId, reason, anew: true });
 }
 
-async function readEnd(tx: Tx, offerId: string): Promise<Date> {
-  const [offer] = await tx.manager.query<{ expiresAt: Date }[]>(
-    `select expires_at as "expiresAt" from offer where id = $1`,
+async function readEnd(tx: Tx, offerId: string): Promise<{ readonly end: Date; readonly ownDays: OwnSpan[] | null }> {
+  const [offer] = await tx.manager.query<{ end: Date; ownDays: OwnSpan[] | null }[]>(
+    `select o.expires_at as end, ${WINDOW_DAYS} as "ownDays"
+     from offer o join position p on p.id = o.position_id join round r on r.id = p.round_id where o.id = $1`,
     [offerId],
   );
   if (!offer) throw new Error(`There is no offer ${offerId}.`);
-  return offer.expiresAt;
+  return offer;
 }
