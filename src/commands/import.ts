@@ -1,3 +1,4 @@
+import { advise } from '../board/calendar-advice.js';
 import type { App } from '../platform/app.js';
 import { CLOCK_CHANNEL } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -7,6 +8,7 @@ import { createLog } from '../platform/log.js';
 import { openStore } from '../platform/stores.js';
 import { listed, ScenarioRefused } from '../rounds/import/faults.js';
 import { type ImportResult, importScenario } from '../rounds/import/import-scenario.js';
+import type { Scenario } from '../rounds/import/scenario.schema.js';
 import { readScenarioFile } from '../rounds/import/scenario-file.js';
 import { type Output, tell } from './output.js';
 
@@ -34,8 +36,10 @@ export async function importCommand(config: Config, file: string, output: Output
 /** Imports a file, all of it or nothing. @returns the exit status: 0 when all was imported, 1 when nothing was */
 export async function importFile(app: App, path: string, output: Output): Promise<number> {
   try {
-    const result = await importScenario(app, await readScenarioFile(path));
-    tell(output, summary(path, result), result);
+    const scenario = await readScenarioFile(path);
+    const result = await importScenario(app, scenario);
+    const warnings = [...result.warnings, ...(result.changed ? await adviceOf(app, scenario) : [])];
+    tell(output, summary(path, { ...result, warnings }), { ...result, warnings });
     return 0;
   } catch (error) {
     if (!(error instanceof ScenarioRefused)) throw error;
@@ -45,6 +49,17 @@ export async function importFile(app: App, path: string, output: Output): Promis
     else for (const line of faults) output.say(`  ${line}`);
     return 1;
   }
+}
+
+/** What the calendars of a file could do better. */
+async function adviceOf({ database, config }: App, { rounds }: Scenario): Promise<string[]> {
+  const speech = { locale: 'en', timeZone: config.timeZone } as const;
+  const said = rounds.map(async ({ id, campus, calendar }) => {
+    const whose = { campusId: campus, endsOnWorkingDays: false };
+    const advice = await advise(database.manager, calendar, whose, speech);
+    return advice.map(({ entry, text }) => `round ${id}, ${entry}: ${text.replace(/\.$/, '')}`);
+  });
+  return (await Promise.all(said)).flat();
 }
 
 function summary(path: string, { created, updated, unchanged, changed, warnings }: ImportResult): string[] {

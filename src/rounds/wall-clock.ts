@@ -89,6 +89,20 @@ export function localDaysLater(local: string, days: number): string {
   return Temporal.PlainDateTime.from(local).add({ days }).toString({ smallestUnit: 'minute' });
 }
 
+/** The wall-clock time of an instant: `2026-10-05T23:59`. */
+export const localTimeOf = (instant: Date, timeZone: string): string =>
+  zoned(instant, timeZone).toPlainDateTime().toString({ smallestUnit: 'minute' });
+
+/** A wall-clock time that does not exist, since the clock is put forward over it, or exists twice; null for any other. */
+export function oddityOf(local: string, timeZone: string): 'gap' | 'fold' | null {
+  const time = Temporal.PlainDateTime.from(local);
+  const [earlier, later] = (['earlier', 'later'] as const).map((disambiguation) =>
+    time.toZonedDateTime(timeZone, { disambiguation }),
+  ) as [Temporal.ZonedDateTime, Temporal.ZonedDateTime];
+  if (earlier.equals(later)) return null;
+  return earlier.toPlainDateTime().equals(time) ? 'fold' : 'gap';
+}
+
 /** The local date, `2026-10-05`, so many days later; earlier when negative. */
 export const dateLater = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, date.length);

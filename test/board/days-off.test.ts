@@ -104,3 +104,31 @@ test('removed after a look, by whoever they belong to, and in the log', async ()
     'days-off-removed',
   ]);
 });
+
+describe('advice on a calendar', () => {
+  const move = `/board/acts/move-deadlines/${ROUND}`;
+  const closing = (closesAt: string) => kari.post(move, { closesAt, reason: 'Prøver', seen: '99' });
+  test('is shown before deadlines are moved, and stands in nobody’s way', async () => {
+    // What was due before is done first, and this round has no report to go on from.
+    await board.app.database.query(`delete from subject where id = $1`, [ROUND]);
+    const asked = await closing('2026-12-25T12:00');
+    expect([asked.status, asked.state]).toEqual([200, 'board-act-confirm']);
+    expect(asked.text).toContain('Det er i jula: fredag 25. desember 2026 kl. 12.00 (norsk tid). Da leser få e-post.');
+    expect(asked.text).toContain('Bedre: onsdag 23. desember 2026 kl. 12.00 (norsk tid).');
+    expect((await closing('2027-02-19T12:00')).text).not.toContain('data-warning="remarks"');
+  });
+  test('is with the dates of the round, of what is still to come', async () => {
+    const { database } = board.app;
+    const set = (entry: string, local: string) =>
+      database.query(`update round set calendar = jsonb_set(calendar, array[$1], to_jsonb($2::text))`, [entry, local]);
+    await set('rateDue', '2026-11-01T23:59');
+    await set('closesAt', '2026-11-25T12:00');
+    const { text } = await kari.get(`/board/rounds/${ROUND}`);
+    expect([...text.matchAll(/data-advice="([^"]+)"/g)].map(([, is]) => is)).toEqual(['few-offers']);
+    expect(text).toContain('bare tid til 2 tilbud etter hverandre');
+  });
+  test('is in the form of a new round, by the days off of its campus', async () => {
+    const { text } = await kari.get(`/board/new-round?from=${ROUND}&semester=2027H`);
+    expect(text).toContain('data-warning="advice"');
+  });
+});

@@ -2,14 +2,16 @@ import type { Needy } from '../../src/board/home/needs.js';
 import { type Stood, standingOf } from '../../src/board/rounds/position-standing.js';
 import type { PositionLine } from '../../src/board/rounds/read-positions.js';
 import { presentOf, type RoundLine } from '../../src/board/rounds/read-rounds.js';
-import { instants } from '../support/calendar.js';
+import { calendar, instants } from '../support/calendar.js';
 
 /** A round with nothing in it yet. */
 export const round: RoundLine = {
   id: '2027V-trondheim',
+  campusId: 'trondheim',
   campus: 'Trondheim',
   contact: { id: 'kari', name: 'Kari Kontakt' },
   semester: '2027V',
+  calendar,
   instants,
   pausedAt: null,
   endsOnWorkingDays: false,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CALENDAR, type Calendar, instantsOf } from '../../src/rounds/calendar.js';
-import { newCalendarFaults, weekendDeadlines } from '../../src/rounds/copy/new-calendar.rule.js';
+import { newCalendarFaults } from '../../src/rounds/copy/new-calendar.rule.js';
 import { calendarAt, placesOf } from '../../src/rounds/copy/places.rule.js';
 import {
   offeredSemesters,
@@ -136,19 +136,6 @@ test('what is past or out of order is told with the entry that comes too early, 
 test('what could not be read is in nobody’s way', () => {
   const { demandDue: _, ...rest } = instants;
   expect(newCalendarFaults(rest, new Date('2026-09-01T00:00Z'))).toEqual([]);
-});
-
-test('a deadline on a day off is told, by the last minute before it', () => {
-  expect(weekendDeadlines(calendar)).toEqual([]);
-  expect(
-    weekendDeadlines({
-      ...calendar,
-      demandDue: '2026-10-03T23:59',
-      reportDue: '2026-10-10T00:00',
-      applyDue: '2026-11-02T00:00',
-      offersAt: '2026-11-07T09:00',
-    }),
-  ).toEqual(['demandDue', 'applyDue']);
 });
 
 test('a round is offered for the semesters after its model, but for none that is over', () => {

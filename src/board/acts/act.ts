@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { z } from 'zod';
+import type { Locale } from '../../people/person.entity.js';
 import type { App } from '../../platform/app.js';
 import type { Tx } from '../../timetable/turn.js';
 import type { Faults } from '../../web/form.js';
@@ -39,6 +40,19 @@ export interface Matter {
   readonly refused?: string | null;
 }
 
+/** A sentence about the fields of an act, for its reader. */
+export interface Remark {
+  /** The field that it is about, as it is called. */
+  readonly about: string;
+  readonly text: string;
+}
+
+/** In which language and zone something is said. */
+export interface Speech {
+  readonly locale: Locale;
+  readonly timeZone: string;
+}
+
 /** Who does it, and why. */
 export interface By {
   readonly actorId: string;
@@ -68,6 +82,8 @@ export interface Act<Input extends object = object> {
    * Null when it may be tried; `run` sees to it again.
    */
   check?(app: App, id: string, input: Input, now: Date): Promise<Faults | null>;
+  /** What there is to say, before it is done, of the fields as they are: sentences that stand in nobody's way. */
+  remarks?(app: App, id: string, input: Input, speech: Speech): Promise<readonly Remark[]>;
   /**
    * Does it in a transaction of its own or one that is undone, and records the event with its actor and reason.
    * @returns null when it was done, else why not

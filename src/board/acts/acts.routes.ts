@@ -88,7 +88,9 @@ export function actRoutes(app: App, acts: readonly Act[], queues: readonly Queue
     const subjects = opened.act.check
       ? sayNames(opened.act.name, opened.matter.fields, watcherOf(response).locale)
       : {};
-    const data = { ...pageOf(response, opened), fields, reason: form.reason ?? '', seen, faults, subjects };
+    const filled = Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+    const remarks = await remarksOf(response, opened, parseForm(opened.act.schema, filled).data);
+    const data = { ...pageOf(response, opened), fields, remarks, reason: form.reason ?? '', seen, faults, subjects };
     showPage(response, 'board-act', data, faults ? 422 : 200);
   }
 
@@ -123,6 +125,7 @@ export function actRoutes(app: App, acts: readonly Act[], queues: readonly Queue
         again,
         happened,
         chosen,
+        remarks: await remarksOf(response, opened, input),
         reason: by.reason,
         final: opened.act.final,
       },
@@ -160,6 +163,9 @@ export function actRoutes(app: App, acts: readonly Act[], queues: readonly Queue
 
   const happenedSince = (matter: Matter, form: Form): Promise<Happening[]> =>
     eventsAfter(manager, matter, seenIn(form));
+
+  const remarksOf = async (response: Response, { act, id }: Opened, input: object | null) =>
+    (input && (await act.remarks?.(app, id, input, speechOf(response)))) ?? [];
 
   const speechOf = (response: Response) => ({ locale: watcherOf(response).locale, timeZone: app.config.timeZone });
 

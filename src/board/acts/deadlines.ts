@@ -1,14 +1,19 @@
 import { z } from 'zod';
 import type { App } from '../../platform/app.js';
+import { readClock } from '../../platform/clock.js';
+import { message } from '../../platform/messages.js';
 import { extendRating } from '../../process/extend-rating.js';
 import { moveDeadlines, type WantedTimes } from '../../process/move-deadlines.js';
 import { CALENDAR, type Calendar, type CalendarEntry, instantsOf } from '../../rounds/calendar.js';
 import { type CalendarFault, calendarChangeFaults, movableEntries } from '../../rounds/calendar-change.rule.js';
+import { adviseAhead } from '../calendar-advice.js';
 import { act, type Field } from './act.js';
 import { localTime } from './local-time.js';
 import { positionPath } from './read-applicant.js';
 
 interface Round {
+  readonly campusId: string;
+  readonly endsOnWorkingDays: boolean;
   readonly campus: string;
   readonly semester: string;
   readonly calendar: Calendar;
@@ -19,7 +24,7 @@ interface Round {
 
 async function readRound(app: App, id: string): Promise<Round | null> {
   const [round] = await app.database.query<Round[]>(
-    `select k.name as campus, r.semester, r.calendar, r.paused_at is not null as paused,
+    `select k.id as "campusId", r.ends_on_working_days as "endsOnWorkingDays", k.name as campus, r.semester, r.calendar, r.paused_at is not null as paused,
        (select e.data->'from' from event e where e.round_id = r.id and e.kind = 'deadlines-moved'
         order by e.id desc limit 1) as before
      from round r join campus k on k.id = r.campus_id where r.id = $1`,
@@ -61,6 +66,14 @@ export const movingDeadlines = act<WantedTimes>({
     const faults = calendarChangeFaults(current, then, now);
     const [first = 'closesAt'] = movableEntries(current, now);
     return faults.length > 0 ? Object.fromEntries(faults.map((fault) => [fault.entry ?? first, keyOf(fault)])) : null;
+  },
+  async remarks(app, id, wanted, speech) {
+    const round = await readRound(app, id);
+    if (!round) return [];
+    const now = await readClock(app.database.manager);
+    const calendar = { ...round.calendar, ...wanted };
+    const advice = await adviseAhead(app.database.manager, calendar, round, speech, now);
+    return advice.map(({ entry, text }) => ({ about: message(speech.locale, 'board', 'calendar', { entry }), text }));
   },
   run: (tx, roundId, wanted, by) => moveDeadlines(tx, { ...by, roundId, wanted }),
 });

@@ -4,12 +4,7 @@ import { message } from '../../platform/messages.js';
 import { saySemester } from '../../platform/say-semester.js';
 import { sayDay, sayInstant } from '../../platform/say-time.js';
 import { instantOf } from '../../rounds/wall-clock.js';
-import type { Field, Matter, Option } from './act.js';
-
-interface Speech {
-  readonly locale: Locale;
-  readonly timeZone: string;
-}
+import type { Field, Matter, Option, Speech } from './act.js';
 
 /** What the texts of an act can say, its instants and rounds in words. */
 export const sayValues = (values: Matter['values'], speech: Speech) =>

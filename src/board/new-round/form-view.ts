@@ -3,7 +3,6 @@ import type { Locale } from '../../people/person.entity.js';
 import { message } from '../../platform/messages.js';
 import { sayInstant } from '../../platform/say-time.js';
 import { CALENDAR, type Calendar, type CalendarEntry, instantsOf } from '../../rounds/calendar.js';
-import { weekendDeadlines } from '../../rounds/copy/new-calendar.rule.js';
 import { dateTime } from '../../rounds/import/fields.js';
 import { instantOf } from '../../rounds/wall-clock.js';
 import type { Origin } from './origin.js';
@@ -70,12 +69,19 @@ export const courseFields = ({ courses }: Origin, form: Form | null) =>
     taken: course.was === null || (form ? form[`take.${course.id}`] === 'yes' : course.was !== 'removed'),
   }));
 
-/** A calendar to read, with a word about deadlines on days off. */
+/** A calendar to read. */
 export function calendarLines(calendar: Calendar, timeZone: string) {
-  const weekends: readonly CalendarEntry[] = weekendDeadlines(calendar);
   const instants = instantsOf(calendar, timeZone);
-  return CALENDAR.map((entry) => {
-    const at = instants[entry];
-    return { entry, at, iso: at.toISOString(), isWeekend: weekends.includes(entry) };
-  });
+  return CALENDAR.map((entry) => ({ entry, at: instants[entry], iso: instants[entry].toISOString() }));
 }
+
+/** What of a calendar's form can be read. */
+export const filledIn = (
+  fields: readonly { readonly name: CalendarEntry; readonly value: string }[],
+): Partial<Calendar> =>
+  Object.fromEntries(
+    fields.flatMap(({ name, value }) => {
+      const local = dateTime.safeParse(value).data;
+      return local ? [[name, local] as const] : [];
+    }),
+  );

@@ -5,6 +5,7 @@ import { readClock } from '../../platform/clock.js';
 import { createRound, type RoundDraft } from '../../rounds/copy/create-round.js';
 import { notFound } from '../../web/errors.js';
 import type { Faults } from '../../web/form.js';
+import { advise } from '../calendar-advice.js';
 import { watcherOf } from '../guard.js';
 import { readPost, takeParts } from '../read-post.js';
 import { showPage } from '../show.js';
@@ -81,9 +82,12 @@ export function newRoundRoutes(app: App): Router {
     if (!preview) return showPage(response, 'board-new-round-busy', { ...page, hidden: hiddenOf(fields) }, 503);
     // What is copied may have changed since it was shown.
     const isStale = form.step === 'confirm';
+    const whose = { campusId: draft.campusId, endsOnWorkingDays: false };
+    const speech = { locale: watcherOf(response).locale, timeZone: app.config.timeZone };
     const data = {
       ...page,
       ...preview,
+      advice: await advise(manager, draft.calendar, whose, speech),
       isStale,
       hidden: hiddenOf({ ...fields, seen: digestOf(draft), step: 'confirm' }),
       again: hiddenOf({ ...fields, step: 'edit' }),

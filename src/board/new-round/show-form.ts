@@ -3,9 +3,10 @@ import type { Form } from '../../links/visit.js';
 import type { App } from '../../platform/app.js';
 import { usualOf } from '../../rounds/copy/usual-places.rule.js';
 import type { Faults } from '../../web/form.js';
+import { advise } from '../calendar-advice.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
-import { calendarFields, courseFields } from './form-view.js';
+import { calendarFields, courseFields, filledIn } from './form-view.js';
 import type { Origin } from './origin.js';
 import { patternChoices } from './pattern.js';
 import { readCreation, readModel } from './read-source.js';
@@ -29,6 +30,8 @@ export async function showForm(
   const { pattern: _, ...withoutPattern } = origin.fields;
   const { choices } = await readChoices(app, origin);
   const speech = { locale: watcherOf(response).locale, timeZone: app.config.timeZone };
+  const fields = calendarFields(origin, semester, form ?? {}, speech);
+  const whose = { campusId: origin.campus.id, endsOnWorkingDays: false };
   const data = {
     campus: origin.campus,
     semester,
@@ -41,7 +44,8 @@ export async function showForm(
       ? choices
       : [...choices, { name: semester, isTaken: false }],
     existing: await findRound(app.database.manager, origin.campus.id, semester),
-    fields: calendarFields(origin, semester, form ?? {}, speech),
+    fields,
+    advice: await advise(app.database.manager, filledIn(fields), whose, speech),
     courses: courseFields(origin, form),
     origin: hiddenOf(withoutPattern),
     hidden: hiddenOf({ ...origin.fields, semester }),

@@ -5,9 +5,12 @@ import { campusesOf, type Scope } from '../watcher.js';
 /** A round and how many of what it has. */
 export interface RoundLine {
   readonly id: string;
+  readonly campusId: string;
   readonly campus: string;
   readonly contact: { readonly id: string; readonly name: string };
   readonly semester: string;
+  /** As it is written, in the faculty's zone. */
+  readonly calendar: Calendar;
   readonly instants: Instants;
   readonly pausedAt: Date | null;
   readonly endsOnWorkingDays: boolean;
@@ -26,11 +29,11 @@ export interface RoundLine {
   readonly settled: number;
 }
 
-type Row = Omit<RoundLine, 'instants'> & { readonly calendar: Calendar };
+type Row = Omit<RoundLine, 'instants'>;
 
 const SELECT = `
   select r.id, r.semester, r.calendar, r.paused_at as "pausedAt",
-    r.ends_on_working_days as "endsOnWorkingDays", k.name as campus, counted.*, applied.*, offered.*,
+    r.ends_on_working_days as "endsOnWorkingDays", k.id as "campusId", k.name as campus, counted.*, applied.*, offered.*,
     json_build_object('id', c.id, 'name', c.name) as contact, f.reported_at as "reportedAt"
   from round r
   join campus k on k.id = r.campus_id
@@ -84,5 +87,5 @@ export const presentOf = ({ pausedAt }: Pick<RoundLine, 'pausedAt'>, now: Date):
 
 async function read(manager: EntityManager, scope: Scope, timeZone: string, id: string | null): Promise<RoundLine[]> {
   const rows = await manager.query<Row[]>(SELECT, [campusesOf(scope), id]);
-  return rows.map(({ calendar, ...line }) => ({ ...line, instants: instantsOf(calendar, timeZone) }));
+  return rows.map((line) => ({ ...line, instants: instantsOf(line.calendar, timeZone) }));
 }

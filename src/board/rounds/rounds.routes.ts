@@ -6,6 +6,7 @@ import { readClock } from '../../platform/clock.js';
 import { importsNow } from '../../process/application/import/read-import.js';
 import { notFound } from '../../web/errors.js';
 import { warningsView } from '../forecast/warnings-view.js';
+import { adviseAhead } from '../calendar-advice.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
 import { readFilter } from './filter.js';
@@ -63,6 +64,7 @@ export function roundRoutes(app: App): Router {
       picture: pictureView(pictured, watcher.locale, timeZone),
       calendar: calendarView(round, now),
       warnings: standing && warningsView(standing, {}, { now, locale: watcher.locale, timeZone }),
+      advice: await adviseAhead(manager, round.calendar, round, { locale: watcher.locale, timeZone }, now),
       overloaded,
       hoursLimit,
       list: listView(round.id, listed, filter, { locale: watcher.locale, timeZone }),

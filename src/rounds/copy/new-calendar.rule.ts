@@ -1,13 +1,10 @@
-import { CALENDAR, type Calendar, type CalendarEntry, disorderOf, type Instants } from '../calendar.js';
+import { CALENDAR, type CalendarEntry, disorderOf, type Instants } from '../calendar.js';
 
 /** What is wrong with an entry of a new round's calendar. */
 export type NewCalendarFault =
   | { readonly entry: CalendarEntry; readonly is: 'past' }
   /** It comes too early after the other. */
   | { readonly entry: CalendarEntry; readonly is: 'order'; readonly other: CalendarEntry };
-
-// Those by which people must have done something.
-const DEADLINES = ['demandDue', 'reportDue', 'applyDue', 'rateDue'] as const satisfies CalendarEntry[];
 
 /**
  * What is wrong with the calendar of a round that is to be created, the first fault of each entry. It may have begun: then
@@ -23,7 +20,3 @@ export function newCalendarFaults(instants: Partial<Instants>, now: Date): NewCa
     return order ? [{ entry, is: 'order', other: order.earlier }] : [];
   });
 }
-
-/** The deadlines whose last minute is on a Saturday or a Sunday. */
-export const weekendDeadlines = (calendar: Calendar): CalendarEntry[] =>
-  DEADLINES.filter((entry) => [0, 6].includes(new Date(Date.parse(`${calendar[entry]}Z`) - 60_000).getUTCDay()));
