@@ -10,6 +10,7 @@ import { keptSecret, MAILBOX } from './platform/home.js';
 import { createLog } from './platform/log.js';
 import { refuseOlder } from './platform/migrate.js';
 import { openStore } from './platform/stores.js';
+import { advancePause } from './process/advance-pause.js';
 import { ADVANCE, GONE_CHECKS, LINK_PAGES } from './process/process.js';
 import { RECURRING } from './recurring.js';
 import { refuseWaysOut } from './rehearsal/ways-out.js';
@@ -89,7 +90,11 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
       });
       closing.push(() => post.close());
       await transact(app, (tx) => openRecurring(tx, RECURRING));
-      const advance = { ...ADVANCE, timetable: (tx: Tx, name: string) => advanceRecurring(app, tx, RECURRING, name) };
+      const advance = {
+        ...ADVANCE,
+        pause: advancePause,
+        timetable: (tx: Tx, name: string) => advanceRecurring(app, tx, RECURRING, name),
+      };
       closing.push(queues.forgetOldFailures());
       const byClock: App = { ...app, setAlarms: setAlarms('clock') };
       startWorkers(byClock, queues, advance, {

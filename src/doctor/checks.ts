@@ -74,8 +74,18 @@ export const CHECKS: readonly Check[] = [
         case when s.paused then 'it is paused, and its round is not' else 'it is not paused, and its round is' end as says
       from subject s left join position p on p.id = s.id and s.stage in ('offer', 'employment')
       join round r on r.id = coalesce(p.round_id, s.id)
-      where s.paused <> (r.paused_at is not null) and $1::timestamptz is not null`,
+      where s.stage <> 'pause' and s.paused <> (r.paused_at is not null) and $1::timestamptz is not null`,
     remedy: 'Pause the round on the board and resume it, or the other way about.',
+  },
+  {
+    name: 'pause-unwatched',
+    sql: `select 'round ' || n.round_id as subject,
+        case when n.begun and r.paused_at is null then 'its planned pause has begun, and it is not paused'
+          else 'a pause of it is planned, and nothing will begin or end it' end as says
+      from planned_pause n join round r on r.id = n.round_id
+      where $1::timestamptz is not null and ((n.begun and r.paused_at is null)
+        or not exists (select from subject s where s.stage = 'pause' and s.id = n.round_id and s.next_due_at is not null))`,
+    remedy: 'Cancel the planned pause on the board, and plan it again.',
   },
   {
     name: 'untold-offer',

@@ -30,6 +30,17 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
           CONSTRAINT own_days_pkey PRIMARY KEY (id),
           CONSTRAINT own_days_campus_id_fkey FOREIGN KEY (campus_id) REFERENCES campus(id)
       );
+      CREATE TABLE planned_pause (
+          round_id text NOT NULL,
+          starts_at timestamptz NOT NULL,
+          ends_at timestamptz NOT NULL,
+          begun boolean NOT NULL DEFAULT false,
+          planned_by_id uuid NOT NULL,
+          reason text NOT NULL,
+          CONSTRAINT planned_pause_pkey PRIMARY KEY (round_id),
+          CONSTRAINT planned_pause_round_id_fkey FOREIGN KEY (round_id) REFERENCES round(id),
+          CONSTRAINT planned_pause_planned_by_id_fkey FOREIGN KEY (planned_by_id) REFERENCES person(id)
+      );
       ALTER TABLE subject ADD paused boolean NOT NULL DEFAULT false;
       ALTER TABLE application ADD withdrawn_at timestamptz;
       ALTER TABLE offer ADD moves integer NOT NULL DEFAULT 0;

@@ -14,6 +14,7 @@ import { ApplicationImport } from '../process/application/import/application-imp
 import { Demand } from '../process/demand/demand.entity.js';
 import { Offer } from '../process/offer/offer.entity.js';
 import { Delegation } from '../process/rating/delegation.entity.js';
+import { PlannedPause } from '../process/planned-pause.entity.js';
 import { Rating } from '../process/rating/rating.entity.js';
 import { RatingDraft } from '../process/rating/rating-draft.entity.js';
 import { Report } from '../process/report/report.entity.js';
@@ -48,7 +49,7 @@ export function databaseAt(url: string, connections = 20): DataSource {
     extra: { Client: PreparedClient, max: connections, connectionTimeoutMillis: 30_000 },
     namingStrategy: new SnakeNaming(),
     entities: [
-      ...[Person, Operator, Faculty, Campus, Round, Position, OwnDays],
+      ...[Person, Operator, Faculty, Campus, Round, Position, OwnDays, PlannedPause],
       ...[Demand, Report, Application, ApplicationForm, ApplicationImport],
       ...[Rating, RatingDraft, Delegation, Offer],
       ...[Subject, LastRun, Link, Mail, DomainPace, Event, Clock],

@@ -53,6 +53,15 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
     round: null,
     columns: { ...nothing('id', 'campus_id', 'first_day', 'last_day'), name: 'words' },
   },
+  planned_pause: {
+    kind: 'role',
+    round: 't.round_id',
+    columns: {
+      ...nothing('round_id', 'starts_at', 'ends_at', 'begun'),
+      planned_by_id: 'reference',
+      reason: 'words',
+    },
+  },
   position: {
     kind: 'teaching',
     round: 't.round_id',

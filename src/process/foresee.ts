@@ -3,6 +3,7 @@ import type { Mail } from '../outbox/mail.entity.js';
 import type { App } from '../platform/app.js';
 import { readClock } from '../platform/clock.js';
 import type { StageName } from '../timetable/stages.js';
+import { advancePause } from './advance-pause.js';
 import { ADVANCE } from './process.js';
 
 /** A mail that has not left, as it will: `createdAt` is when. */
@@ -26,7 +27,7 @@ export interface Foresight {
 const PATIENCE = 2_000;
 
 interface Due {
-  stage: StageName;
+  stage: StageName | 'pause';
   id: string;
   at: Date;
 }
@@ -58,8 +59,11 @@ export async function foreseeMails(
     return await app.database.transaction(async (manager): Promise<never> => {
       await manager.query(`set local lock_timeout = '500ms'`);
       const now = await readClock(manager);
-      const reached = await runAhead(app, manager, roundId, { now, until, patience });
-      throw new Foreseen({ mails: await readMails(manager, roundId, now, reached), until: reached });
+      const left: ForeseenMail[] = [];
+      const leave = async (at: Date) => void left.push(...(await takeMails(manager, roundId, now, at)));
+      const reached = await runAhead(app, manager, roundId, { now, until, patience, leave });
+      await leave(reached);
+      throw new Foreseen({ mails: left, until: reached });
     });
   } catch (error) {
     if (error instanceof Foreseen) return error.foresight;
@@ -73,7 +77,7 @@ async function runAhead(
   app: App,
   manager: EntityManager,
   roundId: string,
-  { now, until, patience }: { now: Date; until: Date; patience: number },
+  { now, until, patience, leave }: { now: Date; until: Date; patience: number; leave: (at: Date) => Promise<void> },
 ): Promise<Date> {
   // How long this takes is no matter of the database's clock, which stands still in a rehearsal.
   const started = performance.now();
@@ -82,20 +86,34 @@ async function runAhead(
       `select s.stage, s.id, greatest(s.next_due_at, $2) as at from subject s
        where s.next_due_at <= $3
          and (s.id = $1 or s.id in (select id from position where round_id = $1))
-       order by s.next_due_at, array_position($4::text[], s.stage), s.id limit 1`,
+       order by s.next_due_at, coalesce(array_position($4::text[], s.stage), 0), s.id limit 1`,
       [roundId, now, until, Object.keys(ADVANCE)],
     );
     if (!next) return until;
     // Of an instant it tells all or nothing.
     if (performance.now() - started > patience) return new Date(next.at.getTime() - 1);
     // A transaction's own `now` is all the time that an advance knows. Its alarms are forgotten with it.
-    await ADVANCE[next.stage]({ manager, timeZone: app.config.timeZone, alarms: [], now: next.at }, next.id);
+    const advance = next.stage === 'pause' ? advancePause : ADVANCE[next.stage];
+    // What is still there when a pause begins waits for its end.
+    if (next.stage === 'pause') await leave(next.at);
+    await advance({ manager, timeZone: app.config.timeZone, alarms: [], now: next.at }, next.id);
     const [after] = await manager.query<{ same: boolean }[]>(
       `select next_due_at <= $3 as same from subject where stage = $1 and id = $2`,
       [next.stage, next.id, next.at],
     );
     if (after?.same) throw new Error(`${next.stage} ${next.id} is still due after it was done.`);
   }
+}
+
+/** The mails that leave until an instant, which then have left. */
+async function takeMails(manager: EntityManager, roundId: string, now: Date, until: Date): Promise<ForeseenMail[]> {
+  const mails = await readMails(manager, roundId, now, until);
+  await manager.query(
+    `update mail set state = 'sent' where round_id = $1 and state = 'waiting'
+       and greatest(coalesce(next_due_at, created_at), $2) <= $3`,
+    [roundId, now, until],
+  );
+  return mails;
 }
 
 function readMails(manager: EntityManager, roundId: string, now: Date, until: Date): Promise<ForeseenMail[]> {

@@ -42,7 +42,7 @@ export async function lockRounds(
 const lockSubjects = (tx: Tx, roundIds: readonly string[]) =>
   tx.manager.query<LockedRound['subjects'][number][]>(
     `select stage, id from subject
-     where (stage <> all($3) and id = any($1))
+     where (stage = any($2) and stage <> all($3) and id = any($1))
        or (stage = any($3) and id in (select id from position where round_id = any($1)))
      order by array_position($2::text[], stage), id for update`,
     [roundIds, STAGES, OF_POSITIONS],

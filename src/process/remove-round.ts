@@ -46,6 +46,7 @@ export async function removeRound(
   await tx.manager.query(`delete from subject where id = any($1)`, [ids]);
   await tx.manager.query(`delete from demand where position_id = any($1)`, [state.positions]);
   await tx.manager.query(`delete from position where round_id = $1`, [roundId]);
+  await tx.manager.query(`delete from planned_pause where round_id = $1`, [roundId]);
   await tx.manager.query(`delete from report where round_id = $1`, [roundId]);
   await tx.manager.query(`delete from round where id = $1`, [roundId]);
   const data = { reason, ...round, positions: state.positions.length };

@@ -8,17 +8,18 @@ import { advanceOffer } from './offer/offer.advance.js';
 /**
  * Lets a paused round go on. Every deadline that lay ahead when it was paused, of the calendar and of the open offers,
  * moves by as many whole days as leave nobody less time than they had; students with an open offer are told.
+ * @param at when it was to go on, where that was planned
  * @returns the days, or `running` when it was not paused
  * @throws Error when there is no such round
  */
 export async function resumeRound(
   tx: Tx,
-  { roundId, actorId, reason }: { roundId: string; actorId: string; reason: string },
+  { roundId, actorId, reason, at }: { roundId: string; actorId: string; reason: string; at?: Date },
 ): Promise<{ readonly days: number } | 'running'> {
   const { pausedAt, subjects } = await lockRound(tx, roundId);
   if (!pausedAt) return 'running';
   const now = await nowOf(tx);
-  const days = daysPaused(pausedAt, now, tx.timeZone);
+  const days = daysPaused(pausedAt, at ?? now, tx.timeZone);
   const [round] = await tx.manager.query<{ calendar: Calendar }[]>(`select calendar from round where id = $1`, [
     roundId,
   ]);
@@ -26,6 +27,8 @@ export async function resumeRound(
     roundId,
     round && postponed(round.calendar, pausedAt, days, tx.timeZone),
   ]);
+  // A pause that has ended earlier than was planned does not end again; one that is still to come stands.
+  await tx.manager.query(`delete from planned_pause where round_id = $1 and begun`, [roundId]);
   await postponeRatings(tx, roundId, pausedAt, days);
   await tx.manager.query(
     `update subject s set paused = false, next_due_at = $2

@@ -3,7 +3,7 @@ export const STAGES = ['demand', 'report', 'announcement', 'application', 'ratin
 
 export type StageName = (typeof STAGES)[number];
 
-/** What has subjects: the stages, and the timetable, whose subjects are its recurring tasks. */
-export const SUBJECTS = [...STAGES, 'timetable'] as const;
+/** What has subjects: the stages, the timetable, whose subjects are its recurring tasks, and the planned pauses of rounds. */
+export const SUBJECTS = [...STAGES, 'timetable', 'pause'] as const;
 
 export type SubjectStage = (typeof SUBJECTS)[number];

@@ -54,13 +54,19 @@ export async function isDue(tx: Tx, stage: SubjectStage, id: string): Promise<bo
  * @returns the turn, or null when there is no such subject or its round is paused
  */
 export async function takeTurn(tx: Tx, stage: SubjectStage, id: string): Promise<Turn | null> {
-  const [row] = await tx.manager.query<{ advanced_to: Date | null; paused: boolean }[]>(
-    `select advanced_to, paused from subject where stage = $1 and id = $2 for update`,
+  const [row] = await tx.manager.query<{ advanced_to: Date | null; paused: boolean; rests_at: Date | null }[]>(
+    `select s.advanced_to, s.paused,
+       (select n.starts_at from planned_pause n where not n.begun and s.stage <> 'pause'
+        and n.round_id = coalesce((select p.round_id from position p where p.id = s.id), s.id)) as rests_at
+     from subject s where s.stage = $1 and s.id = $2 for update of s`,
     [stage, id],
   );
   if (!row || row.paused) return null;
+  const now = await nowOf(tx);
+  // A pause that should have begun has: whoever is to note it may be late.
+  if (row.rests_at && row.rests_at <= now) return null;
   tx.decided?.subjects.push(`${stage} ${id}`);
-  return { stage, id, since: row.advanced_to, now: await nowOf(tx) };
+  return { stage, id, since: row.advanced_to, now };
 }
 
 /** Notes that everything up to the turn's `now` is done and when the subject is due next. */

@@ -58,6 +58,13 @@ const RACES: Readonly<Record<string, Race>> = {
     about: `select '2027V-trondheim' as id`,
     first: `update round set ends_on_working_days = true`,
   },
+  'plan-pause': { about: `select '2027V-trondheim' as id` },
+  'cancel-pause': {
+    about: `select '2027V-trondheim' as id`,
+    first: `insert into subject (stage, id, next_due_at) values ('pause', '2027V-trondheim', '2026-12-23 15:00Z');
+      insert into planned_pause (round_id, starts_at, ends_at, planned_by_id, reason)
+      select '2027V-trondheim', '2026-12-23 15:00Z', '2027-01-04 07:00Z', id, 'Jul' from person where email = '${FACULTY}'`,
+  },
   'change-openings': { about: `select 'P1' as id`, fields: { openings: '4' } },
   'remind-now': { ...AT_GJOVIK, about: `select 'G1' as id`, first: UNRATED },
   'extend-rating': { ...AT_GJOVIK, about: `select 'G1' as id`, fields: { due: '2026-11-20T23:59' } },

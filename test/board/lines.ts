@@ -15,6 +15,7 @@ export const round: RoundLine = {
   instants,
   pausedAt: null,
   endsOnWorkingDays: false,
+  plannedPause: null,
   reportedAt: null,
   positions: 0,
   answered: 0,

@@ -26,9 +26,16 @@ const EVERYBODY: Roles = ['yes', 'yes', 'yes', 'yes'];
 /** What each act is about, as a query for its id. */
 const ABOUT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['pause-round', 'resume-round', 'move-deadlines', 'remove-round', 'end-on-working-days', 'end-on-any-day'].map(
-      (act) => [act, `select '2027V-trondheim' as id`],
-    ),
+    [
+      'pause-round',
+      'resume-round',
+      'move-deadlines',
+      'remove-round',
+      'end-on-working-days',
+      'end-on-any-day',
+      'plan-pause',
+      'cancel-pause',
+    ].map((act) => [act, `select '2027V-trondheim' as id`]),
   ),
   ...Object.fromEntries(
     ['change-openings', 'remind-now', 'extend-rating', 'replace-teacher'].map((act) => [act, `select 'P1' as id`]),

@@ -66,7 +66,7 @@ describe.each(['postgres', 'redis'])('with the queues in %s', (store) => {
     startWorkers(
       app,
       queues,
-      { ...ADVANCE, demand: fails, timetable: fails },
+      { ...ADVANCE, demand: fails, timetable: fails, pause: fails },
       {
         mail: (id) => deliverMails(app, post, id, 10, GONE_CHECKS),
         webhook: fails,

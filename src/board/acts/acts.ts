@@ -8,6 +8,7 @@ import { moving } from './moving.js';
 import { pausing, resuming } from './pausing.js';
 import { changingAddress, replacing } from './people.js';
 import { resendingLink, revokingLink } from './people-links.js';
+import { cancelling, planning } from './planning.js';
 import { correcting, reinstating } from './reinstating.js';
 import { reminding } from './reminding.js';
 import { resizing } from './resizing.js';
@@ -18,6 +19,8 @@ import { endingOnAnyDay, endingOnWorkingDays } from './working-days.js';
 export const ACTS: readonly Act[] = [
   pausing,
   resuming,
+  planning,
+  cancelling,
   resending,
   withdrawing,
   moving,

@@ -14,6 +14,8 @@ export interface RoundLine {
   readonly instants: Instants;
   readonly pausedAt: Date | null;
   readonly endsOnWorkingDays: boolean;
+  /** A pause that is planned, or has begun by itself. */
+  readonly plannedPause: { readonly startsAt: string; readonly endsAt: string; readonly begun: boolean } | null;
   readonly reportedAt: Date | null;
   readonly positions: number;
   readonly answered: number;
@@ -33,7 +35,9 @@ type Row = Omit<RoundLine, 'instants'>;
 
 const SELECT = `
   select r.id, r.semester, r.calendar, r.paused_at as "pausedAt",
-    r.ends_on_working_days as "endsOnWorkingDays", k.id as "campusId", k.name as campus, counted.*, applied.*, offered.*,
+    r.ends_on_working_days as "endsOnWorkingDays",
+    (select json_build_object('startsAt', n.starts_at, 'endsAt', n.ends_at, 'begun', n.begun)
+     from planned_pause n where n.round_id = r.id) as "plannedPause", k.id as "campusId", k.name as campus, counted.*, applied.*, offered.*,
     json_build_object('id', c.id, 'name', c.name) as contact, f.reported_at as "reportedAt"
   from round r
   join campus k on k.id = r.campus_id

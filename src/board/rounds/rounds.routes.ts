@@ -4,6 +4,8 @@ import { signedPath } from '../../links/signature.js';
 import type { App } from '../../platform/app.js';
 import { readClock } from '../../platform/clock.js';
 import { importsNow } from '../../process/application/import/read-import.js';
+import { christmasPause } from '../../rounds/christmas.rule.js';
+import { readDaysOff } from '../../rounds/days-off/read-days-off.js';
 import { notFound } from '../../web/errors.js';
 import { warningsView } from '../forecast/warnings-view.js';
 import { adviseAhead } from '../calendar-advice.js';
@@ -50,6 +52,7 @@ export function roundRoutes(app: App): Router {
     const links = await readReportLinks(manager, watcher.id, [round.id], now);
     const mayReport = isReportable(round, links, now);
     const standing = isOffering(round, now) ? await readStanding(manager, round.id, now) : null;
+    const daysOff = await readDaysOff(manager, round.campusId, { from: now, until: now }, timeZone);
     const overloaded = await readOverloaded(manager, [round.id], hoursLimit);
     showPage(response, 'board-round', {
       now,
@@ -65,6 +68,7 @@ export function roundRoutes(app: App): Router {
       calendar: calendarView(round, now),
       warnings: standing && warningsView(standing, {}, { now, locale: watcher.locale, timeZone }),
       advice: await adviseAhead(manager, round.calendar, round, { locale: watcher.locale, timeZone }, now),
+      isBeforeChristmas: christmasPause(pictured, now, daysOff, timeZone) !== null,
       overloaded,
       hoursLimit,
       list: listView(round.id, listed, filter, { locale: watcher.locale, timeZone }),
