@@ -65,6 +65,11 @@ const CASES: Readonly<Record<string, readonly [what: string, subject: string]>> 
   ],
   'forgotten-mail': [`update mail set next_due_at = null where state = 'waiting'`, 'mail'],
   'pause-torn': [`update subject set paused = true where id = 'P1'`, 'offer'],
+  'pause-unwatched': [
+    `insert into planned_pause (round_id, starts_at, ends_at, planned_by_id, reason)
+     select '2027V-trondheim', '2026-12-23 15:00Z', '2027-01-04 07:00Z', id, 'Jul' from person limit 1`,
+    'round',
+  ],
   'untold-offer': [`delete from mail where kind = 'offer' and offer_id is not null`, 'offer'],
   'untold-end': [`delete from mail where kind = 'offer-declined'`, 'offer'],
   'settled-with-open-offer': [`update position set settled_at = '2026-11-10 11:59Z' where id = 'P1'`, 'position'],
