@@ -1,5 +1,4 @@
 import type { Locale } from '../../people/person.entity.js';
-import { message } from '../../platform/messages.js';
 import { sayDay } from '../../platform/say-time.js';
 import type { DayOff } from '../../rounds/days-off/days-off.rule.js';
 import { instantOf } from '../../rounds/wall-clock.js';
@@ -7,10 +6,6 @@ import { instantOf } from '../../rounds/wall-clock.js';
 /** A local date: `mandag 17. mai 2027`. */
 export const sayDate = (date: string, locale: Locale, timeZone: string): string =>
   sayDay(instantOf(`${date}T12:00`, timeZone), locale, timeZone);
-
-/** Why a day is off: `en lørdag`, `en helligdag (Grunnlovsdagen)`. */
-export const sayDayOff = (off: DayOff, locale: Locale): string =>
-  message(locale, 'board', `days-off.is.${off.is}`, { name: nameOf(off, locale) });
 
 /** What a holiday or an own day is called; empty on a Saturday or Sunday. */
 export function nameOf(off: DayOff, locale: Locale): string {
