@@ -79,7 +79,7 @@ export async function forecastCommand(config: Config, roundId: string, given: ob
   try {
     const { standing, now } = await database.transaction('REPEATABLE READ', async (manager) => {
       const read = await readClock(manager);
-      return { standing: await readStanding(manager, roundId, read), now: read };
+      return { standing: await readStanding(manager, roundId, read, timeZone), now: read };
     });
     if (!standing) throw new Refusal(`There is no round "${roundId}".`);
     if (standing.positions.length === 0)

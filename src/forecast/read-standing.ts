@@ -1,8 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import type { AnswerWindow } from '../process/offer/answer-time.rule.js';
+import { answerWindowOf, WINDOW_DAYS } from '../process/offer/answer-window.js';
 import type { MadeOffer } from '../process/offer/offer.rule.js';
 import { APPLICANTS, IS_UNREACHED, RANKED, WITHDRAWN } from '../process/offer/offer.state.js';
-import type { Calendar } from '../rounds/calendar.js';
+import { type Calendar, instantsOf } from '../rounds/calendar.js';
+import type { OwnSpan } from '../rounds/days-off/days-off.rule.js';
 import type { PositionKind } from '../rounds/position.entity.js';
+import { startOfDay } from '../rounds/wall-clock.js';
 import type { Behaviour } from './behaviour.rule.js';
 import type { ForecastPosition } from './forecast.rule.js';
 import { readBehaviour } from './read-behaviour.js';
@@ -19,19 +23,45 @@ export interface Standing {
   readonly roundId: string;
   readonly calendar: Calendar;
   readonly pausedAt: Date | null;
+  /** A pause that was planned and is not over: it begins and ends by itself. */
+  readonly plannedPause: { readonly since: Date; readonly until: Date } | null;
+  /** How long offers can be answered. */
+  readonly answerWindow: AnswerWindow;
   /** Those of which it is known how many openings they have, by course. */
   readonly positions: readonly StandingPosition[];
   readonly behaviour: Behaviour;
 }
 
+interface Row {
+  campusId: string;
+  calendar: Calendar;
+  pausedAt: Date | null;
+  ownDays: OwnSpan[] | null;
+  since: Date | null;
+  until: Date | null;
+}
+
+const A_YEAR = 365;
+
+const later = (a: Date, b: Date) => (a > b ? a : b);
+
 /** Reads how a round stands. @returns null when there is no such round */
-export async function readStanding(manager: EntityManager, roundId: string, now: Date): Promise<Standing | null> {
-  const [round] = await manager.query<{ campusId: string; calendar: Calendar; pausedAt: Date | null }[]>(
-    `select campus_id as "campusId", calendar, paused_at as "pausedAt" from round where id = $1`,
-    [roundId],
+export async function readStanding(
+  manager: EntityManager,
+  roundId: string,
+  now: Date,
+  timeZone: string,
+): Promise<Standing | null> {
+  const [round] = await manager.query<Row[]>(
+    `select r.campus_id as "campusId", r.calendar, r.paused_at as "pausedAt", ${WINDOW_DAYS} as "ownDays",
+       h.starts_at as since, h.ends_at as until
+     from round r left join planned_pause h on h.round_id = r.id and h.ends_at > $2 where r.id = $1`,
+    [roundId, now],
   );
   if (!round) return null;
-  const { campusId, ...rest } = round;
+  const { campusId, calendar, pausedAt, ownDays, since, until } = round;
+  // What somebody wonders about may lie later than the calendar has it.
+  const span = { from: now, until: startOfDay(later(now, instantsOf(calendar, timeZone).closesAt), A_YEAR, timeZone) };
   const offers = await readOffers(manager, roundId);
   const positions = await manager.query<Omit<StandingPosition, 'offers'>[]>(
     `select p.id, p.course, p.title, p.kind, p.openings, p.rate_due as "ownRateDue", p.rated_at is not null as rated,
@@ -43,7 +73,10 @@ export async function readStanding(manager: EntityManager, roundId: string, now:
   );
   return {
     roundId,
-    ...rest,
+    calendar,
+    pausedAt,
+    plannedPause: since && until && { since, until },
+    answerWindow: await answerWindowOf(ownDays, span, timeZone),
     positions: positions.map((position) => ({ ...position, offers: offers.get(position.id) ?? [] })),
     behaviour: await readBehaviour(manager, { roundId, campusId }, now),
   };

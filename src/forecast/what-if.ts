@@ -1,4 +1,3 @@
-import { ANSWER_WINDOW } from '../process/offer/answer-time.rule.js';
 import { ratingDue } from '../process/rating/rating.rule.js';
 import { type Calendar, type Instants, instantsOf } from '../rounds/calendar.js';
 import { type CalendarFault, calendarChangeFaults } from '../rounds/calendar-change.rule.js';
@@ -69,7 +68,7 @@ export function inputOf(
 ): ForecastInput {
   const calendar = { ...standing.calendar, ...whatIf.calendar };
   const pause = pauseOf(standing, whatIf, now, timeZone);
-  const answerWindow = { ...ANSWER_WINDOW, days: whatIf.answerDays ?? ANSWER_WINDOW.days };
+  const answerWindow = { ...standing.answerWindow, days: whatIf.answerDays ?? standing.answerWindow.days };
   const after = pause ? postponed(calendar, pause.since, pause.days, timeZone) : calendar;
   return {
     // While it rests nothing happens; a round that rests now is taken to go on now.
@@ -93,11 +92,18 @@ export function inputOf(
   };
 }
 
-function pauseOf({ pausedAt }: Standing, { pause }: WhatIf, now: Date, timeZone: string): ForecastInput['pause'] {
-  if (!pausedAt && !pause) return null;
-  const since = pausedAt ?? instantOf((pause as NonNullable<WhatIf['pause']>).from, timeZone);
-  const until = pausedAt ? now : instantOf((pause as NonNullable<WhatIf['pause']>).until, timeZone);
-  return { since, until, days: daysPaused(since, until, timeZone) };
+/** The pause that is, that is wondered about, or that is planned. */
+function pauseOf(
+  { pausedAt, plannedPause }: Standing,
+  { pause }: WhatIf,
+  now: Date,
+  timeZone: string,
+): ForecastInput['pause'] {
+  const of = (since: Date, until: Date) => ({ since, until, days: daysPaused(since, until, timeZone) });
+  const byPlan = plannedPause && pausedAt && plannedPause.since <= pausedAt;
+  if (pausedAt) return of(pausedAt, byPlan ? plannedPause.until : now);
+  if (pause) return of(instantOf(pause.from, timeZone), instantOf(pause.until, timeZone));
+  return plannedPause && of(plannedPause.since, plannedPause.until);
 }
 
 function instantsFor(calendar: Calendar, ownRateDue: string | null, timeZone: string): Instants {

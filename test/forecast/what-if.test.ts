@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Standing } from '../../src/forecast/read-standing.js';
 import { inputOf, whatIfFaults } from '../../src/forecast/what-if.js';
+import { ANSWER_WINDOW } from '../../src/process/offer/answer-time.rule.js';
 import { calendar } from '../support/calendar.js';
 import { OSLO, oslo, position } from '../support/position-state.js';
 
 const now = oslo('2026-11-10T12:00');
 const offer = { id: 'o', personId: 'a', issuedAt: now, expiresAt: oslo('2026-11-25T00:00'), state: 'open' as const };
 const standing: Standing = {
-  ...{ roundId: 'R', calendar, pausedAt: null },
+  ...{ roundId: 'R', calendar, pausedAt: null, plannedPause: null, answerWindow: ANSWER_WINDOW },
   positions: [
     {
       ...position(2, 'abc', { offers: [offer] }),
@@ -46,6 +47,19 @@ describe('what is wondered about', () => {
     const input = inputOf({ ...standing, pausedAt }, {}, options);
     expect(input.now).toEqual(pausedAt);
     expect(input.pause).toEqual({ since: pausedAt, until: now, days: 2 });
+  });
+
+  test('goes by the pause that is planned, unless another is wondered about', () => {
+    const plannedPause = { since: oslo('2026-12-19T16:00'), until: oslo('2027-01-04T08:00') };
+    const planned = { ...standing, plannedPause };
+    expect(inputOf(planned, {}, options).pause).toEqual({ ...plannedPause, days: 16 });
+    const pause = { from: '2026-12-01T00:00', until: '2026-12-08T00:00' };
+    expect(inputOf(planned, { pause }, options).pause?.days).toBe(7);
+    const begun = { ...planned, pausedAt: plannedPause.since };
+    expect(inputOf(begun, {}, { ...options, now: oslo('2026-12-24T12:00') }).pause).toEqual({
+      ...plannedPause,
+      days: 16,
+    });
   });
 
   test('is refused where it cannot be', () => {

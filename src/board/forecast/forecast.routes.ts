@@ -47,11 +47,13 @@ export function forecastRoutes(app: App): Router {
     const query = new URLSearchParams(request.url.split('?')[1]);
     query.delete('show');
     const view = roundView(round, now);
+    const { plannedPause, pausedAt } = standing;
     showPage(
       response,
       'board-forecast',
       {
         round: view,
+        planned: plannedPause && (!pausedAt || plannedPause.since <= pausedAt) ? plannedPause : null,
         known: standing.positions.length > 0,
         fields: whatIfFields(request.query, standing, now, timeZone),
         faults,
@@ -95,7 +97,7 @@ export function forecastRoutes(app: App): Router {
     const round = await readRound(manager, watcherOf(response).scope, timeZone, String(request.params.id));
     if (!round) return null;
     const now = await readClock(manager);
-    const standing = await readStanding(manager, round.id, now);
+    const standing = await readStanding(manager, round.id, now, timeZone);
     return standing && { round, standing, now };
   }
 

@@ -109,6 +109,8 @@ export function actsFor(roundId: string, { calendar, openings: sizes, pause }: W
       positionId: id,
       path: `/board/acts/change-openings/${segment(id)}?openings=${size}`,
     })),
-    ...(pause ? [{ name: 'pause', path: `/board/acts/pause-round/${segment(roundId)}` }] : []),
+    ...(pause
+      ? [{ name: 'pause', path: `/board/acts/plan-pause/${segment(roundId)}?${new URLSearchParams(pause)}` }]
+      : []),
   ];
 }

@@ -7,8 +7,8 @@ import { importsNow } from '../../process/application/import/read-import.js';
 import { christmasPause } from '../../rounds/christmas.rule.js';
 import { readDaysOff } from '../../rounds/days-off/read-days-off.js';
 import { notFound } from '../../web/errors.js';
-import { warningsView } from '../forecast/warnings-view.js';
 import { adviseAhead } from '../calendar-advice.js';
+import { warningsView } from '../forecast/warnings-view.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
 import { readFilter } from './filter.js';
@@ -51,7 +51,7 @@ export function roundRoutes(app: App): Router {
     };
     const links = await readReportLinks(manager, watcher.id, [round.id], now);
     const mayReport = isReportable(round, links, now);
-    const standing = isOffering(round, now) ? await readStanding(manager, round.id, now) : null;
+    const standing = isOffering(round, now) ? await readStanding(manager, round.id, now, timeZone) : null;
     const daysOff = await readDaysOff(manager, round.campusId, { from: now, until: now }, timeZone);
     const overloaded = await readOverloaded(manager, [round.id], hoursLimit);
     showPage(response, 'board-round', {
