@@ -202,7 +202,9 @@ function withMoves(offers: readonly MadeOffer[], moves: readonly Move[]): readon
 /** The suitable applicants who have had no offer and have not let go, in rank order. */
 function stillWaiting({ ranked, offers }: PositionState, withdrawn: ReadonlySet<string>) {
   const offered = new Set(offers.map((offer) => offer.personId));
-  return ranked.filter(({ personId }) => !offered.has(personId) && !withdrawn.has(personId));
+  return ranked
+    .filter(({ personId }) => !offered.has(personId) && !withdrawn.has(personId))
+    .sort((one, other) => one.rank - other.rank);
 }
 
 function withdrawnAfter({ withdrawn }: PositionState, reconsider: Reconsideration | null): ReadonlySet<string> {
