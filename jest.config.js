@@ -20,7 +20,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // More than there are processors: many tests wait for a mail server, a browser or a clock.
+  maxWorkers: 3,
   // Modules of ES stay in a worker's memory; one that has grown large only collects garbage.
   workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/support/longest-first.js',

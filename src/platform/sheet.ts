@@ -40,6 +40,9 @@ export const csvOf = ({ header, rows }: Sheet, locale: Locale): string =>
     escape_formulas: true,
   });
 
+// Excel opens no workbook with a longer one, and the writer makes none.
+const LONGEST_TAB = 31;
+
 /** The table as an Excel workbook, where every text is typed as text: it can be no formula, and a code stays what it is. */
 export async function xlsxOf({ name, header, rows, widths }: Sheet): Promise<Buffer> {
   const titles = header.map((value) => ({ value, type: String, fontWeight: 'bold' as const }));
@@ -51,7 +54,7 @@ export async function xlsxOf({ name, header, rows, widths }: Sheet): Promise<Buf
     ),
   );
   return writeXlsx([titles, ...cells], {
-    sheet: name,
+    sheet: name.slice(0, LONGEST_TAB),
     columns: widths.map((width) => ({ width })),
     stickyRowsCount: 1,
   }).toBuffer();

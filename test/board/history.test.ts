@@ -116,8 +116,8 @@ test('the tables are there as files, with decimals and formulas as the spreadshe
     Emne: `'=TDT4120`,
     'Fylt etter, dager': '1',
   });
-  for (const name of ['waiting', 'answering', 'courses'])
-    expect((await kari.get(`${PAGE}/${name}.xlsx`)).status).toBe(200);
+  for (const name of ['filling', 'waiting', 'answering', 'endings', 'courses', 'positions'])
+    for (const browser of [kari, faculty]) expect((await browser.get(`${PAGE}/${name}.xlsx`)).status).toBe(200);
   for (const file of ['filling.pdf', 'people.csv']) expect((await kari.get(`${PAGE}/${file}`)).status).toBe(404);
 });
 

@@ -1,7 +1,16 @@
 import TestSequencer from '@jest/test-sequencer';
 
 // What takes a minute or so, the longest first: begun last, it would run alone in the end.
-const LONG = ['rehearsal/rehearsal', 'web/accessibility', 'attacks/', 'board/acts-race', 'faults/', 'web/hostile'];
+const LONG = [
+  'rehearsal/rehearsal',
+  'web/accessibility',
+  'attacks/',
+  'board/acts-race',
+  'faults/',
+  'journeys/',
+  'board/look-home',
+  'web/hostile',
+];
 
 const placeOf = ({ path }) => {
   const place = LONG.findIndex((part) => path.includes(`/test/${part}`));

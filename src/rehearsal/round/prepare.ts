@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { examine } from '../../doctor/examine.js';
 import type { Finding } from '../../doctor/finding.js';
 import type { App } from '../../platform/app.js';
@@ -27,7 +28,7 @@ export interface Prepared extends RoundPlay {
 
 /**
  * Fills the database of a rehearsal with a round, whose people behave as is assumed. One that is paused is resumed, as its
- * contact would do it now: nothing would happen otherwise.
+ * contact would do it now, unless the pause was planned and ends by itself: nothing would happen otherwise.
  */
 export async function prepareRound(
   databaseUrl: string,
@@ -46,7 +47,9 @@ export async function prepareRound(
     };
     const findings = await examine(manager, config.timeZone);
     const { contact } = await readCast(manager, roundId);
-    const resumed = await transact(app, (tx) => resumeRound(tx, { roundId, actorId: contact.id, reason: 'Rehearsed' }));
+    const resumed = (await endsByItself(manager, roundId))
+      ? ('running' as const)
+      : await transact(app, (tx) => resumeRound(tx, { roundId, actorId: contact.id, reason: 'Rehearsed' }));
     const cast = await readCast(manager, roundId);
     const people = await manager.query<{ email: string; name: string }[]>(`select email, name from person`);
     const play = playOf(cast, config.timeZone, snapshot.now, chanceOf(seed));
@@ -64,4 +67,10 @@ export async function prepareRound(
   } finally {
     await database.destroy();
   }
+}
+
+/** Whether the pause that the round is in was planned. */
+async function endsByItself(manager: EntityManager, roundId: string): Promise<boolean> {
+  const plans = await manager.query<unknown[]>(`select from planned_pause where round_id = $1 and begun`, [roundId]);
+  return plans.length > 0;
 }

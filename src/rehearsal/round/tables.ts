@@ -11,6 +11,8 @@ const SHARES: Readonly<Record<string, Share>> = {
   campus: { rows: 't.id = (select campus_id from round where id = $1)' },
   faculty: { rows: 'true' },
   round: { rows: 't.id = $1' },
+  own_days: { rows: 't.campus_id is null or t.campus_id = (select campus_id from round where id = $1)' },
+  planned_pause: { rows: OF_ROUND },
   position: { rows: OF_ROUND },
   demand: { rows: OF_POSITION },
   report: { rows: OF_ROUND },
@@ -38,6 +40,8 @@ const SHARES: Readonly<Record<string, Share>> = {
   api_token: { nothing: 'nothing may be read from outside' },
   webhook: { nothing: 'nobody outside is told of anything' },
   webhook_delivery: { nothing: 'nobody outside is told of anything' },
+  calendar_feed: { nothing: 'nobody fetches it' },
+  calendar_template: { nothing: 'no other round is made' },
   domain_pace: { nothing: 'nothing goes to any domain' },
 };
 
