@@ -83,6 +83,10 @@ describe('without script', () => {
     expect(parse(page.text).querySelector('#answerDays-fault')?.text).toContain('Skriv et helt tall fra 1 til 90.');
     const held = await contact.get(`${FORECAST}?show=yes&openings.P1=1`);
     expect(held.text).toContain('Så mange plasser er allerede fylt eller tilbudt.');
+    for (const field of ['rateDue', 'offersAt', 'closesAt', 'pauseFrom', 'pauseUntil'])
+      expect((await contact.get(`${FORECAST}?show=yes&${field}=NaN`)).text).toContain(
+        'Skriv dato og klokkeslett, for eksempel 2026-11-20 12:00.',
+      );
     const half = await contact.get(`${FORECAST}?pauseFrom=2026-12-20T00:00`);
     expect(half.text).toContain('Skriv både når pausen begynner og når den slutter.');
   });

@@ -45,12 +45,18 @@ export function actRoutes(app: App, acts: readonly Act[], queues: readonly Queue
     const { refused, fields } = opened.matter;
     if (refused) return showRefusal(response, opened, refused);
     const isUndo = request.query.undo !== undefined;
-    // A page that has thought of values, such as the forecast, leads here with them.
-    const given = (name: string) => (typeof request.query[name] === 'string' ? request.query[name] : undefined);
-    const values = fields.map(
-      ({ name, value, before }) => [name, isUndo ? (before ?? value) : (given(name) ?? value)] as const,
+    const values = Object.fromEntries(
+      fields.map(({ name, value, before }) => [name, isUndo ? (before ?? value) : value] as const),
     );
-    await showForm(response, opened, Object.fromEntries(values), null);
+    // A page that has thought of values, such as the forecast, leads here with them.
+    const thought = Object.fromEntries(
+      fields.flatMap(({ name }) => {
+        const given = request.query[name];
+        return typeof given === 'string' ? [[name, given] as const] : [];
+      }),
+    );
+    const proposed = { ...values, ...thought };
+    await showForm(response, opened, parseForm(opened.act.schema, proposed).faults ? values : proposed, null);
   });
   routes.post('/acts/:act/:id', async (request, response) => {
     const opened = await open(request, response);

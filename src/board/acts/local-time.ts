@@ -12,7 +12,8 @@ export const localTime = z
       .replace(' ', 'T')
       .replace(/(T\d\d:\d\d):00$/, '$1'),
   )
-  .refine(exists, 'faults.time');
+  // Whatever is asked of several times together is not asked of what is none.
+  .refine(exists, { error: 'faults.time', abort: true });
 
 function exists(local: string): boolean {
   if (!LOCAL.test(local)) return false;

@@ -15,13 +15,24 @@ export type ReadWhatIf =
   | { readonly whatIf: WhatIf; readonly faults: null }
   | { readonly whatIf: null; readonly faults: Faults };
 
-const text = z.string().trim().catch('');
-const empty = z.literal('').transform(() => undefined);
+/** A field that may be left empty, and else is as `schema` has it. */
+const optional = <T>(schema: z.ZodType<T>) =>
+  z
+    .string()
+    .trim()
+    .catch('')
+    .transform((given, context) => {
+      if (given === '') return undefined;
+      const { data, error } = schema.safeParse(given);
+      if (error) context.addIssue({ code: 'custom', message: error.issues[0]?.message ?? '' });
+      return data;
+    });
+
 const schema = z.object({
-  ...Object.fromEntries(WONDERED.map((entry) => [entry, text.pipe(z.union([empty, localTime]))])),
-  answerDays: text.pipe(z.union([empty, whole(1, 90, 'forecast.faults.days')])),
-  pauseFrom: text.pipe(z.union([empty, localTime])),
-  pauseUntil: text.pipe(z.union([empty, localTime])),
+  ...Object.fromEntries(WONDERED.map((entry) => [entry, optional(localTime)])),
+  answerDays: optional(whole(1, 90, 'forecast.faults.days')),
+  pauseFrom: optional(localTime),
+  pauseUntil: optional(localTime),
 });
 const openings = whole(1, 999, 'forecast.faults.openings');
 
