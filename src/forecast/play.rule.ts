@@ -150,7 +150,7 @@ function reasonOf({ openings, settled, rated, applicants, offers, ranked, withdr
       declined: count('declined'),
       expired: count('expired'),
       withdrawn: withdrawn.length,
-      unsuited: rated ? applicants - ranked.length : 0,
+      unsuited: rated ? applicants - new Set([...had, ...ranked.map(({ personId }) => personId)]).size : 0,
       waiting: ranked.filter(({ personId }) => !had.has(personId)).length,
       unrated: rated ? 0 : applicants,
     },

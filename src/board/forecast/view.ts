@@ -110,5 +110,6 @@ function weeksOf(forecasts: readonly (Forecast & { which: string })[], timeZone:
     );
 }
 
+/** What is not certain is not said to be. */
 const percent = (share: number, locale: Locale) =>
-  new Intl.NumberFormat(languageTag(locale), { style: 'percent' }).format(share);
+  new Intl.NumberFormat(languageTag(locale), { style: 'percent' }).format(share < 1 ? Math.min(share, 0.99) : share);

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { IS_UNREACHED } from '../../process/offer/offer.state.js';
 import type { ApplicantLine, OfferOf } from '../positions/read-position.js';
+import { NEWEST_FIRST } from '../rounds/read-rounds.js';
 import { campusesOf, type Scope } from '../watcher.js';
 
 interface OfRound {
@@ -47,7 +48,7 @@ export interface Matters {
 const OF_COURSE = `q.id as "positionId", q.course, q.title, r.id as "roundId", k.name as campus, r.semester`;
 const POSITIONS = `join round r on r.id = q.round_id join campus k on k.id = r.campus_id`;
 const IN_SCOPE = `($1::text[] is null or r.campus_id = any($1))`;
-const ORDER = `r.semester desc, q.course, q.id`;
+const ORDER = `${NEWEST_FIRST}, q.course, q.id`;
 
 /** What somebody has to do with the rounds that one may see, the newest semester first. */
 export async function readMatters(manager: EntityManager, scope: Scope, personId: string): Promise<Matters> {
@@ -87,7 +88,7 @@ async function readApplications(manager: EntityManager, values: readonly unknown
        t.application_id is not null as rated, a.withdrawn_at as "withdrawnAt", q.rated_at is not null as "positionRated"
      from application a join person s on s.id = a.person_id join position q on q.id = a.position_id ${POSITIONS}
      left join rating t on t.application_id = a.id
-     where a.person_id = $2 and ${IN_SCOPE} order by r.semester desc, r.id, a.priority, q.course`,
+     where a.person_id = $2 and ${IN_SCOPE} order by ${NEWEST_FIRST}, r.id, a.priority, q.course`,
     [...values],
   );
   return rows.map((row) => ({ ...row, offers: offers.filter(({ positionId }) => positionId === row.positionId) }));

@@ -33,6 +33,9 @@ export interface RoundLine {
 
 type Row = Omit<RoundLine, 'instants'>;
 
+/** In a query of `round r`: the autumn (H) of a year comes after its spring (V). */
+export const NEWEST_FIRST = `left(r.semester, 4) desc, substr(r.semester, 5)`;
+
 const SELECT = `
   select r.id, r.semester, r.calendar, r.paused_at as "pausedAt",
     r.ends_on_working_days as "endsOnWorkingDays",
@@ -65,7 +68,7 @@ const SELECT = `
     where p.round_id = r.id
   ) offered
   where ($1::text[] is null or r.campus_id = any($1)) and ($2::text is null or r.id = $2)
-  order by r.semester desc, k.name, r.id`;
+  order by ${NEWEST_FIRST}, k.name, r.id`;
 
 /** The rounds that one may see, the newest semester first. */
 export async function readRounds(manager: EntityManager, scope: Scope, timeZone: string): Promise<RoundLine[]> {
