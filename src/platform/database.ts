@@ -13,8 +13,8 @@ import { ApplicationForm } from '../process/application/application-form.entity.
 import { ApplicationImport } from '../process/application/import/application-import.entity.js';
 import { Demand } from '../process/demand/demand.entity.js';
 import { Offer } from '../process/offer/offer.entity.js';
-import { Delegation } from '../process/rating/delegation.entity.js';
 import { PlannedPause } from '../process/planned-pause.entity.js';
+import { Delegation } from '../process/rating/delegation.entity.js';
 import { Rating } from '../process/rating/rating.entity.js';
 import { RatingDraft } from '../process/rating/rating-draft.entity.js';
 import { Report } from '../process/report/report.entity.js';

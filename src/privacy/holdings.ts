@@ -46,7 +46,16 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   round: {
     kind: null,
     round: null,
-    columns: nothing('id', 'campus_id', 'semester', 'calendar', 'paused_at', 'revision', 'revised_at', 'ends_on_working_days'),
+    columns: nothing(
+      'id',
+      'campus_id',
+      'semester',
+      'calendar',
+      'paused_at',
+      'revision',
+      'revised_at',
+      'ends_on_working_days',
+    ),
   },
   own_days: {
     kind: null,

@@ -1,10 +1,14 @@
-import type { Board } from './harness.js';
+import type { DataSource } from 'typeorm';
 
 /**
  * Twelve positions of Trondheim's round of `seedBoard` beside its own, rated, with students of their own and no offers yet,
  * and an earlier round whose offers were all answered, or not: of eight, five were accepted, two declined.
  */
-export async function seedForecast({ app: { database } }: Board): Promise<void> {
+export async function seedForecast({
+  app: { database },
+}: {
+  readonly app: { readonly database: DataSource };
+}): Promise<void> {
   await database.query(
     `insert into person (email, name, locale)
      select 'f' || n || '@stud.example', 'Student ' || n, 'nb' from generate_series(1, 60) n`,

@@ -6,7 +6,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase } from '../support/database.js';
 
 const COMMANDS = [
-  ...['start', 'migrate', 'import', 'export', 'forecast', 'operator', 'sign-in-name', 'retention', 'doctor', 'mails', 'rehearse'],
+  ...[
+    'start',
+    'migrate',
+    'import',
+    'export',
+    'forecast',
+    'operator',
+    'sign-in-name',
+    'retention',
+    'doctor',
+    'mails',
+    'rehearse',
+  ],
   'rehearse-round',
   ...['token add', 'token list', 'token revoke', 'webhook add', 'webhook list', 'webhook remove'],
   ...['verify', 'person erase', 'person export'],
