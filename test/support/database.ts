@@ -98,7 +98,7 @@ export async function testApp(env: NodeJS.ProcessEnv = {}): Promise<TestApp> {
         ({ name }) =>
           `select '${name}' as t, coalesce(md5(string_agg(r::text, '|' order by r::text)), '') as d from "${name}" r`,
       );
-      return JSON.stringify(await database.query(rows.join(' union all ')));
+      return JSON.stringify(await database.query(`${rows.join(' union all ')} order by t`));
     },
     close: async () => {
       await database.destroy();
