@@ -18,7 +18,7 @@ const scenarios = {
     ...['--seed', '12', '--start', '2027-02-01', '--positions', '3', '--students', '12'],
   ],
   'most students stay silent and some are unsuited': [
-    ...['--seed', '14', '--silent', '0.5', '--unsuited', '0.2', '--positions', '2', '--students', '13'],
+    ...['--seed', '14', '--silent', '0.5', '--unsuited', '0.2', '--positions', '2', '--students', '18'],
   ],
 };
 
