@@ -42,4 +42,6 @@ async function take(page: Page, { fill, form = 'step', press }: Step): Promise<v
     .locator(press ? `button[name="${press}"]` : 'button')
     .first()
     .click();
+  // A click ends when the next page has begun, and that may have no content yet.
+  await page.waitForLoadState();
 }
