@@ -102,8 +102,9 @@ test('contacts who step in at random leave nothing that contradicts the rules', 
   const options = ['--queue', 'redis', '--daemons', '2', '--meddle', '4'];
   const { report, table } = await rehearse('meddled', scenario, ...options);
   expect(table).toMatch(/The contacts stepped in [3-9]\d times/);
-  for (const act of ['move-offer', 'withdraw-offer', 'reinstate', 'pause-round', 'resume-round', 'change-openings'])
-    expect(table).toContain(`${act} `);
+  const acts = ['move-offer', 'withdraw-offer', 'reinstate', 'change-openings', 'end-on-working-days'];
+  const pauses = ['pause-round', 'resume-round', 'plan-pause', 'cancel-pause'];
+  for (const act of [...acts, ...pauses]) expect(table).toMatch(new RegExp(` ${act} [1-9]`));
   expect(
     (report as { positions: { offers: unknown[] }[] }).positions.flatMap(({ offers }) => offers).length,
   ).toBeGreaterThan(10);

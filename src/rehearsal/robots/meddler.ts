@@ -7,12 +7,15 @@ import { plan, type Reader, type World } from './robot.js';
 import { askToSignIn, boardAt, signIn } from './sign-in.js';
 
 /** How often a contact steps into each round. */
-const TIMES = 25;
+const TIMES = 30;
 const DAY_MS = 86_400_000;
 // Others act at whole minutes; a second of her own gives each an instant of its own.
 const OWN_SECOND_MS = 17_000;
 
-const OF_ROUND = ['pause-round', 'move-deadlines'];
+const OF_ROUND = [
+  ...['pause-round', 'plan-pause', 'cancel-pause', 'move-deadlines'],
+  ...['end-on-working-days', 'end-on-any-day'],
+];
 const OF_POSITION = [
   ...['move-offer', 'withdraw-offer', 'reinstate', 'correct-decline'],
   ...['change-openings', 'extend-rating', 'remind-now'],
@@ -30,8 +33,9 @@ export interface MeddledRound {
 }
 
 /**
- * A contact who, at random instants from the rating on, does on the board what a contact can do: moves deadlines, pauses,
- * withdraws, reinstates. What the board refuses, she leaves. She always resumes what she paused.
+ * A contact who, at random instants from the rating on, does on the board what a contact can do: moves deadlines, pauses and
+ * plans pauses, withdraws, reinstates. What the board refuses, she leaves. She always resumes what she paused, and what no
+ * plan resumes any more.
  */
 export function meddlerReader(
   address: string,
@@ -63,7 +67,7 @@ export function meddlerReader(
   async function meddle(round: string): Promise<void> {
     const path = `${board}rounds/${encodeURIComponent(round)}`;
     const page = await browser().open(path, 'board-round');
-    if (dice.roll() < 0.2) return act(pickAct(actsOn(page, OF_ROUND)), round);
+    if (dice.roll() < 0.3) return act(pickAct(actsOn(page, OF_ROUND)), round);
     const position = dice.pick(hrefsOn(page, /^\/board\/positions\/[^/?]+$/));
     if (!position) return;
     const shown = await browser().open(new URL(position, board).href, 'board-position');
@@ -98,7 +102,7 @@ export function meddlerReader(
     );
     if (done.state !== 'board-round' && done.state !== 'board-position') return count(`${name} overtaken`);
     count(name);
-    if (name === 'pause-round') planResume(round);
+    if (name === 'pause-round' || name === 'cancel-pause') planResume(round);
   }
 
   function planResume(round: string): void {
