@@ -24,7 +24,8 @@ interface Round {
 
 async function readRound(app: App, id: string): Promise<Round | null> {
   const [round] = await app.database.query<Round[]>(
-    `select k.id as "campusId", r.ends_on_working_days as "endsOnWorkingDays", k.name as campus, r.semester, r.calendar, r.paused_at is not null as paused,
+    `select k.id as "campusId", r.ends_on_working_days as "endsOnWorkingDays", k.name as campus, r.semester, r.calendar,
+       r.paused_at is not null as paused,
        (select e.data->'from' from event e where e.round_id = r.id and e.kind = 'deadlines-moved'
         order by e.id desc limit 1) as before
      from round r join campus k on k.id = r.campus_id where r.id = $1`,

@@ -4,12 +4,13 @@ import type { App } from '../../platform/app.js';
 import { readClock } from '../../platform/clock.js';
 import { fileOf, SHEET_TYPES, sheetType } from '../../platform/sheet.js';
 import { notFound } from '../../web/errors.js';
+import { readCampuses } from '../campuses.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
 import type { Watcher } from '../watcher.js';
 import { readFilter } from './filter.js';
 import { historySheet } from './history-sheet.js';
-import { readCampuses, readHistory } from './read-history.js';
+import { readHistory } from './read-history.js';
 import { factsOf, TABLES, tableOf } from './tables.js';
 import { historyView } from './view.js';
 

@@ -52,12 +52,6 @@ export async function readHistory(
   };
 }
 
-/** The campuses that one may see, by name. */
-export const readCampuses = (manager: EntityManager, scope: Scope): Promise<{ id: string; name: string }[]> =>
-  manager.query(`select id, name from campus where $1::text[] is null or id = any($1) order by name, id`, [
-    campusesOf(scope),
-  ]);
-
 interface RoundRow {
   readonly id: string;
   readonly semester: string;

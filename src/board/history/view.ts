@@ -1,4 +1,5 @@
 import type { Locale } from '../../people/person.entity.js';
+import type { CampusLine } from '../campuses.js';
 import { chartsOf } from './charts.js';
 import { type HistoryFilter, searchOf } from './filter.js';
 import { causeOf, comparedWith, type Line, semestersOf, slowest, unanswered, waitOf } from './history.rule.js';
@@ -14,7 +15,7 @@ const HARDEST = 10;
 
 export interface Shown {
   /** The campuses that the watcher may choose from. */
-  readonly campuses: readonly { readonly id: string; readonly name: string }[];
+  readonly campuses: readonly CampusLine[];
   readonly filter: HistoryFilter;
   readonly locale: Locale;
 }

@@ -5,17 +5,10 @@ import type { DraftCourse, DraftSource } from '../../rounds/copy/create-round.js
 import { checkRows } from '../../rounds/table/check-rows.js';
 import { MOST_ROWS, type TableRow } from '../../rounds/table/table.js';
 import { readTemplates, type Template } from '../../rounds/templates/templates.js';
+import { type CampusLine, readCampuses } from '../campuses.js';
 import type { Scope } from '../watcher.js';
 import { type Pattern, patternOf } from './pattern.js';
-import {
-  type CampusLine,
-  type ModelCourse,
-  type ModelRound,
-  readCampuses,
-  readLatest,
-  readModel,
-  readModelCourses,
-} from './read-source.js';
+import { type ModelCourse, type ModelRound, readLatest, readModel, readModelCourses } from './read-source.js';
 
 /** A course that the new round can have. */
 export interface OfferedCourse extends DraftCourse {

@@ -1,12 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Calendar } from '../../rounds/calendar.js';
 import type { DraftCourse } from '../../rounds/copy/create-round.js';
+import type { CampusLine } from '../campuses.js';
 import { campusesOf, type Scope } from '../watcher.js';
-
-export interface CampusLine {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** A round that another can be modelled on. */
 export interface ModelRound {
@@ -21,12 +17,6 @@ export interface ModelCourse extends DraftCourse {
   readonly id: string;
   readonly was: 'asked' | 'none' | 'silent' | 'removed';
 }
-
-/** The campuses that one may create rounds for. */
-export const readCampuses = (manager: EntityManager, scope: Scope): Promise<CampusLine[]> =>
-  manager.query(`select id, name from campus where $1::text[] is null or id = any($1) order by name, id`, [
-    campusesOf(scope),
-  ]);
 
 const SELECT = `
   select r.id, r.semester, r.calendar, json_build_object('id', k.id, 'name', k.name) as campus

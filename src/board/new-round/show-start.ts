@@ -4,11 +4,11 @@ import type { App } from '../../platform/app.js';
 import { readClock } from '../../platform/clock.js';
 import type { Table } from '../../rounds/table/read-table.js';
 import type { Faults } from '../../web/form.js';
+import { readCampuses } from '../campuses.js';
 import { watcherOf } from '../guard.js';
 import { readRounds } from '../rounds/read-rounds.js';
 import { roundView } from '../rounds/view.js';
 import { showPage } from '../show.js';
-import { readCampuses } from './read-source.js';
 import { sayTable } from './say-table.js';
 import { readOffered } from './semesters.js';
 

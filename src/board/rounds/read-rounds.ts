@@ -40,7 +40,8 @@ const SELECT = `
   select r.id, r.semester, r.calendar, r.paused_at as "pausedAt",
     r.ends_on_working_days as "endsOnWorkingDays",
     (select json_build_object('startsAt', n.starts_at, 'endsAt', n.ends_at, 'begun', n.begun)
-     from planned_pause n where n.round_id = r.id) as "plannedPause", k.id as "campusId", k.name as campus, counted.*, applied.*, offered.*,
+     from planned_pause n where n.round_id = r.id) as "plannedPause",
+    k.id as "campusId", k.name as campus, counted.*, applied.*, offered.*,
     json_build_object('id', c.id, 'name', c.name) as contact, f.reported_at as "reportedAt"
   from round r
   join campus k on k.id = r.campus_id
