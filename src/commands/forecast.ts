@@ -3,6 +3,7 @@ import { answersSeen } from '../forecast/behaviour.rule.js';
 import type { Band, Forecast } from '../forecast/outcome.rule.js';
 import { readStanding, type Standing } from '../forecast/read-standing.js';
 import { runForecast } from '../forecast/run-forecast.js';
+import { likelyReasons, sayChance } from '../forecast/say-chance.js';
 import { inputOf, type WhatIf, type WhatIfFault, whatIfFaults } from '../forecast/what-if.js';
 import { readClock } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -127,20 +128,25 @@ function linesOf({ positions, behaviour }: Standing, forecast: Forecast, timeZon
       id,
       course,
       `${filled} of ${openings}`,
-      `${Math.round(chance * 100)} %`,
+      sayChance(chance, 'en'),
       ...(filled >= openings ? ['filled', '', ''] : bandOf(filledBy, (at) => (at ? day(at) : 'never'))),
       lastOffer.p90 ? day(lastOffer.p90) : '–',
-      reasons.map(({ reason, share }) => `${reason} ${Math.round(share * 100)} %`).join(', '),
+      likelyReasons({ reasons })
+        .map(({ reason, share }) => `${reason} ${sayChance(share, 'en')}`)
+        .join(', '),
     ]);
   return [
     seen > 0
       ? `${forecast.runs} runs; people behave as in ${seen} answers of ${behaviour.rounds.map(({ round }) => round).join(', ')}.`
-      : `${forecast.runs} runs; no earlier answers are known: of offers 60 % are accepted and 15 % declined, within twelve days.`,
+      : `${forecast.runs} runs; no earlier answers are known: of offers 60% are accepted and 15% declined, within twelve days.`,
     ...(end
       ? [`In the end ${end.p50} of ${forecast.openings} openings are filled (8 of 10 runs: ${end.p10} to ${end.p90}).`]
       : []),
     '',
-    ...aligned([['position', 'course', 'filled', 'chance', '10 %', '50 %', '90 %', 'last offer', 'why not'], ...rows]),
+    'Chance: that every opening of a position is filled in the end; then by when, in so many of the runs.',
+    'Last offer: in nine of ten runs none goes out later.',
+    '',
+    ...aligned([['position', 'course', 'filled', 'chance', '10%', '50%', '90%', 'last offer', 'why not'], ...rows]),
   ];
 }
 

@@ -33,7 +33,7 @@ test('a forecast is a table for people and JSON for programs, and changes nothin
   expect(status).toBe(0);
   expect(printed).toContain('50 runs; people behave as in 8 answers of 2026V-trondheim.');
   expect(printed).toMatch(/In the end \d+ of \d+ openings are filled/);
-  expect(printed).toMatch(/^P2 +TDT4109 +0 of 1 +0 % +never +never +never +– +no-applicants 100 %$/m);
+  expect(printed).toMatch(/^P2 +TDT4109 +0 of 1 +0% +never +never +never +– +no-applicants 100%$/m);
   const forecast = JSON.parse(json.printed);
   expect(forecast).toMatchObject({ round: '2027V-trondheim', runs: 50, seed: 1 });
   expect(forecast.positions).toHaveLength(14);

@@ -1,9 +1,9 @@
 import { answersSeen } from '../../forecast/behaviour.rule.js';
 import type { Forecast, PositionForecast } from '../../forecast/outcome.rule.js';
 import type { Standing } from '../../forecast/read-standing.js';
+import { likelyReasons, sayChance } from '../../forecast/say-chance.js';
 import { sayList } from '../../outbox/values.js';
 import type { Locale } from '../../people/person.entity.js';
-import { languageTag } from '../../platform/messages.js';
 import { saySemester } from '../../platform/say-semester.js';
 import { startOfDay, timeOnLastMonday } from '../../rounds/wall-clock.js';
 import { positionPath } from '../acts/read-applicant.js';
@@ -12,8 +12,6 @@ import { shortDate, shortMonth } from '../short-date.js';
 import { forecastPicture } from './picture.js';
 
 const WIDTHS = { wide: 1000, narrow: 328 } as const;
-/** Reasons that are rarer are not worth a word. */
-const RARE = 0.05;
 
 interface Speech {
   readonly locale: Locale;
@@ -66,14 +64,12 @@ function positionView(
     filled,
     isFilled: filled >= openings,
     share: chance,
-    chance: percent(chance, locale),
+    chance: sayChance(chance, locale),
     level: chance >= 0.9 ? 'success' : chance >= 0.5 ? 'warning' : 'danger',
     inTheEnd,
     by: filledBy.p10 && { p10: date(filledBy.p10), p50: date(filledBy.p50), p90: date(filledBy.p90) },
     lastOffer: lastOffer.p90 && date(lastOffer.p90),
-    reasons: reasons
-      .filter(({ share }) => share >= RARE)
-      .map(({ reason, share }) => ({ reason, share: percent(share, locale) })),
+    reasons: likelyReasons({ reasons }).map(({ reason, share }) => ({ reason, share: sayChance(share, locale) })),
   };
 }
 
@@ -109,7 +105,3 @@ function weeksOf(forecasts: readonly (Forecast & { which: string })[], timeZone:
         index === longest.length - 1 || timeOnLastMonday(at, '00:00', timeZone).getTime() === at.getTime(),
     );
 }
-
-/** What is not certain is not said to be. */
-const percent = (share: number, locale: Locale) =>
-  new Intl.NumberFormat(languageTag(locale), { style: 'percent' }).format(share < 1 ? Math.min(share, 0.99) : share);
