@@ -60,6 +60,33 @@ test('an act asks why, shows what it will send, changes nothing until it is conf
   expect(await pausedAt()).toBeNull();
 });
 
+test('a pause over Christmas takes one press on the page of its round, which says how to undo it', async () => {
+  const kari = await signInAs(board, TRONDHEIM);
+  const plan = `/board/acts/plan-pause/${ROUND}`;
+  const before = await kari.get(`/board/rounds/${ROUND}`);
+  expect(before.text).toContain('Ta julepause, 23. des. – 4. jan.');
+  const done = await kari.post(plan, fieldsOf(before));
+  expect(done.location).toContain(`/board/rounds/${ROUND}?done=plan-pause`);
+  const after = await kari.get(done.location ?? '');
+  expect(after.text).toContain('Runden settes på pause onsdag 23. desember 2026 kl. 16.00');
+  expect(after.text).toContain(`href="/board/acts/cancel-pause/${ROUND}?undo"`);
+  expect(after.text).not.toContain('Ta julepause');
+  const [planned] = await board.app.database.query(
+    `select starts_at as from, ends_at as until, reason from planned_pause where round_id = $1`,
+    [ROUND],
+  );
+  expect(planned).toEqual({
+    from: new Date('2026-12-23T15:00Z'),
+    until: new Date('2027-01-04T07:00Z'),
+    reason: 'Juleferie',
+  });
+  expect((await kari.post(plan, fieldsOf(before))).state).toBe('board-act-refused');
+  const cancel = `/board/acts/cancel-pause/${ROUND}`;
+  const sure = await kari.post(cancel, { ...fieldsOf(await kari.get(cancel)), reason: 'Likevel ikke' });
+  await kari.post(cancel, fieldsOf(sure));
+  expect((await kari.get(`/board/rounds/${ROUND}`)).text).toContain('Ta julepause');
+});
+
 test('of two who act at once the second sees what the first did', async () => {
   const kari = await signInAs(board, TRONDHEIM);
   const faculty = await signInAs(board, FACULTY);

@@ -15,8 +15,10 @@ export interface Happening {
 const OF_MATTER = `e.round_id = $1
   and case when $2::text is null then e.position_id is null and e.kind <> 'applied' else e.position_id = $2 end`;
 
+type Where = Pick<Matter, 'roundId' | 'positionId'>;
+
 /** The newest event of a matter, to know later what came after; '0' when there is none. */
-export async function newestEvent(manager: EntityManager, { roundId, positionId }: Matter): Promise<string> {
+export async function newestEvent(manager: EntityManager, { roundId, positionId }: Where): Promise<string> {
   const [row] = await manager.query<{ id: string | null }[]>(
     `select max(e.id)::text as id from event e where ${OF_MATTER}`,
     [roundId, positionId],
@@ -25,7 +27,7 @@ export async function newestEvent(manager: EntityManager, { roundId, positionId 
 }
 
 /** What happened to a matter after an event, but for what this very transaction does. */
-export function eventsAfter(manager: EntityManager, { roundId, positionId }: Matter, id: string): Promise<Happening[]> {
+export function eventsAfter(manager: EntityManager, { roundId, positionId }: Where, id: string): Promise<Happening[]> {
   return manager.query<Happening[]>(
     `select e.kind, e.at, a.name as actor, coalesce(nullif(p.name, ''), p.email) as about, q.course
      from event e

@@ -4,13 +4,12 @@ import { signedPath } from '../../links/signature.js';
 import type { App } from '../../platform/app.js';
 import { readClock } from '../../platform/clock.js';
 import { importsNow } from '../../process/application/import/read-import.js';
-import { christmasPause } from '../../rounds/christmas.rule.js';
-import { readDaysOff } from '../../rounds/days-off/read-days-off.js';
 import { notFound } from '../../web/errors.js';
 import { adviseAhead } from '../calendar-advice.js';
 import { warningsView } from '../forecast/warnings-view.js';
 import { watcherOf } from '../guard.js';
 import { showPage } from '../show.js';
+import { christmasView } from './christmas-view.js';
 import { readFilter } from './filter.js';
 import { findApplicants } from './find-applicants.js';
 import { listView } from './list-view.js';
@@ -52,7 +51,7 @@ export function roundRoutes(app: App): Router {
     const links = await readReportLinks(manager, watcher.id, [round.id], now);
     const mayReport = isReportable(round, links, now);
     const standing = isOffering(round, now) ? await readStanding(manager, round.id, now, timeZone) : null;
-    const daysOff = await readDaysOff(manager, round.campusId, { from: now, until: now }, timeZone);
+    const speech = { locale: watcher.locale, timeZone };
     const overloaded = await readOverloaded(manager, [round.id], hoursLimit);
     showPage(response, 'board-round', {
       now,
@@ -66,12 +65,12 @@ export function roundRoutes(app: App): Router {
       isAhead: now < round.instants.demandOpens,
       picture: pictureView(pictured, watcher.locale, timeZone),
       calendar: calendarView(round, now),
-      warnings: standing && warningsView(standing, {}, { now, locale: watcher.locale, timeZone }),
-      advice: await adviseAhead(manager, round.calendar, round, { locale: watcher.locale, timeZone }, now),
-      isBeforeChristmas: christmasPause(pictured, now, daysOff, timeZone) !== null,
+      warnings: standing && warningsView(standing, {}, { now, ...speech }),
+      advice: await adviseAhead(manager, round.calendar, round, speech, now),
+      christmas: await christmasView(manager, round, pictured.lastOffer, now, speech),
       overloaded,
       hoursLimit,
-      list: listView(round.id, listed, filter, { locale: watcher.locale, timeZone }),
+      list: listView(round.id, listed, filter, speech),
     });
   });
 
