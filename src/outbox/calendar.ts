@@ -5,6 +5,7 @@ import ical, {
   ICalEventStatus,
   ICalEventTransparency,
 } from 'ical-generator';
+import type { Locale } from '../people/person.entity.js';
 import { message } from '../platform/messages.js';
 import type { Instant, MailFacts, MailKind } from './kinds.js';
 import type { Mail } from './mail.entity.js';
@@ -48,16 +49,48 @@ export function calendarOf(
   // Only enqueueMails writes rows, and each kind with its own facts.
   const entry = (ENTRIES[mail.kind] as ((facts: object) => Entry | null) | undefined)?.(mail.facts);
   if (!entry || !mail.offerId) return null;
-  const { locale } = mail;
-  const words = wordsOf(mail, timeZone);
+  const { locale, createdAt } = mail;
+  const method = entry.over ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH;
+  const content = { entry, method, locale, createdAt, words: wordsOf(mail, timeZone), mailFrom };
+  return {
+    filename: message(locale, 'mail', 'letter.calendar.file', content.words),
+    contentType: `text/calendar; charset=utf-8; method=${method}`,
+    content: textOf(content).replace(ANY_ID, mail.offerId),
+  };
+}
+
+interface Content {
+  readonly entry: Entry;
+  readonly method: ICalCalendarMethod;
+  readonly locale: Locale;
+  readonly createdAt: Date;
+  readonly words: Readonly<Record<string, unknown>>;
+  readonly mailFrom: string;
+}
+
+// What goes out at one time for one position differs in nothing but its offers' ids, and to write an entry takes half as long
+// as to send its mail.
+const texts = new Map<string, string>();
+const MOST_TEXTS = 500;
+// As long as every other, so that the lines are folded at the same places.
+const ANY_ID = '00000000-0000-0000-0000-000000000000';
+
+function textOf(content: Content): string {
+  const key = JSON.stringify(content);
+  const text = texts.get(key) ?? write(content);
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  texts.set(key, text);
+  return text;
+}
+
+function write({ entry, method, locale, createdAt, words, mailFrom }: Content): string {
   const say = (key: string) => message(locale, 'mail', `letter.calendar.${key}`, words);
   const sender = senderOf(mailFrom);
-  const method = entry.over ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH;
   const calendar = ical({ prodId: { company: 'Stafett', product: 'Stafett', language: locale.toUpperCase() }, method });
   calendar.createEvent({
-    id: `${mail.offerId}@${domainOf(sender.address)}`,
+    id: `${ANY_ID}@${domainOf(sender.address)}`,
     sequence: entry.sequence,
-    stamp: mail.createdAt,
+    stamp: createdAt,
     // The last minute in which an answer counts, as the mail says it.
     start: new Date(Date.parse(entry.expiresAt) - MINUTE),
     summary: say('title'),
@@ -71,11 +104,7 @@ export function calendarOf(
     transparency: ICalEventTransparency.TRANSPARENT,
     busystatus: ICalEventBusyStatus.FREE,
   });
-  return {
-    filename: say('file'),
-    contentType: `text/calendar; charset=utf-8; method=${method}`,
-    content: `${calendar.toString().trimEnd()}\r\n`,
-  };
+  return `${calendar.toString().trimEnd()}\r\n`;
 }
 
 function wordsOf({ facts, locale }: Mail, timeZone: string) {

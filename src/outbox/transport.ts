@@ -1,4 +1,4 @@
-import { pipeline, type Readable, Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import nodemailer, { type NodemailerError } from 'nodemailer';
 import { Histogram } from 'prom-client';
 import { Refusal } from '../platform/refusal.js';
@@ -84,7 +84,9 @@ export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false 
     const open = message.createReadStream.bind(message);
     message.createReadStream = (options) => {
       passStep('mail-in-data');
-      const stream = pipeline(open(options), inOnePiece(), () => undefined);
+      const source = open(options);
+      const stream = source.pipe(inOnePiece());
+      source.on('error', (error) => stream.destroy(error));
       streams.set(message.messageId(), stream);
       return stream;
     };

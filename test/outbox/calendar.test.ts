@@ -83,6 +83,19 @@ describe('the deadline of an offer', () => {
     expect(text).not.toContain('Nora');
   });
 
+  test('differs between two offers of a position in nothing but their ids', async () => {
+    const facts = mailSamples.offer;
+    const texts = [];
+    const ids = [randomUUID(), randomUUID()];
+    for (const one of ids) {
+      await outbox.deliver(await outbox.write({ kind: 'offer', facts, offerId: one, locale: 'nb' }));
+      const { attachments } = outbox.smtp.received.at(-1)?.mail ?? {};
+      texts.push(attachments?.[0]?.content.toString('utf8') ?? '');
+    }
+    expect(texts[0]).toContain(`UID:${ids[0]}@faculty.example`);
+    expect(texts[1]).toBe(texts[0]?.replace(String(ids[0]), String(ids[1])));
+  });
+
   test('is written in the language of the student', async () => {
     const { entry, file } = await calendarOf('offer', {}, 'en');
     expect([entry.summary, file?.filename]).toEqual(['Answer by: learning assistant in TDT4100', 'deadline.ics']);
