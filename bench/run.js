@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chartOf } from './parts/chart.js';
 import { machine } from './parts/machine.js';
 
-const BENCHES = ['storm', 'peers', 'growth', 'latency', 'pages', 'board', 'rehearsal', 'scale', 'memory'];
+const BENCHES = ['storm', 'peers', 'growth', 'kept', 'latency', 'pages', 'board', 'rehearsal', 'scale', 'memory'];
 const folder = join(import.meta.dirname, '..', 'docs', 'bench');
 
 const names = process.argv.slice(2);

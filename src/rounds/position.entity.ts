@@ -5,6 +5,7 @@ import { Round } from './round.entity.js';
 export type PositionKind = 'learning-assistant' | 'teaching-assistant';
 
 /** What one course asks for. Kind, openings and hours are unknown until the demand is reported. */
+@Index('position_unsettled', ['roundId'], { where: 'announced_at is not null and settled_at is null' })
 @Entity('position')
 export class Position {
   @PrimaryColumn({ type: 'text' })

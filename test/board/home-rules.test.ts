@@ -84,9 +84,15 @@ describe('what needs somebody', () => {
   });
 });
 
+/** The round with so much of it, and settled when as many positions are as were announced. */
+const roundWith = (of: Partial<RoundLine>): RoundLine => {
+  const { announced, settled } = { ...round, ...of };
+  return { ...round, isSettled: settled >= announced, ...of };
+};
+
 describe('the seven stages', () => {
   const stages = (positions: readonly PositionLine[], now: Date, of: Partial<RoundLine> = {}) => {
-    const whole = { ...round, ...of };
+    const whole = roundWith(of);
     return stagesOf(whole, stood(positions, now, whole), now);
   };
   const whens = (...given: Parameters<typeof stages>) => stages(...given).map(({ when }) => when);
@@ -157,7 +163,7 @@ test.each<[string, Date, readonly PositionLine[], Partial<RoundLine>, boolean, s
   ['all is settled', offersAt, [{ ...offering, open: 0, accepted: 2 }], { announced: 1, settled: 1 }, true, 'result'],
   ['it is paused', applyDue, [unrated], { pausedAt: applyDue }, true, 'resume'],
 ])('the first thing to do when %s', (_when, now, positions, of, mayReport, name) => {
-  const whole = { ...round, ...of };
+  const whole = roundWith(of);
   expect(primaryAction({ round: whole, positions: stood(positions, now, whole), mayReport }, now).name).toBe(name);
 });
 

@@ -17,6 +17,7 @@ export const round: RoundLine = {
   endsOnWorkingDays: false,
   plannedPause: null,
   reportedAt: null,
+  isSettled: true,
   positions: 0,
   answered: 0,
   announced: 0,

@@ -256,10 +256,8 @@ describe('the pages', () => {
       `update position set settled_at = '2027-02-18 11:00Z' where announced_at is not null`,
     );
     const page = await read('/board');
-    expect(textOf(page, '.home-list > li[data-round]')).toEqual([
-      'Gjøvik, spring 2027: 0 of 0 openings filled',
-      'Trondheim, spring 2027: 1 of 2 openings filled',
-    ]);
+    expect(textOf(page, '.home-list > li[data-round]')).toEqual(['Gjøvik, spring 2027', 'Trondheim, spring 2027']);
+    expect(page.querySelector('.home-list + p a')?.getAttribute('href')).toBe('/board/history');
     expect(page.querySelector('[data-stage-line]')).toBeNull();
     await board.app.setClock(DURING_OFFERS);
   });

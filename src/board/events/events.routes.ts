@@ -6,7 +6,7 @@ import { catalogue, message } from '../../platform/messages.js';
 import { fileOf, SHEET_TYPES, sheetType } from '../../platform/sheet.js';
 import { notFound } from '../../web/errors.js';
 import { watcherOf } from '../guard.js';
-import { readRounds } from '../rounds/read-rounds.js';
+import { readRoundHeads } from '../rounds/read-rounds.js';
 import { showPage } from '../show.js';
 import { eventsSheet } from './events-sheet.js';
 import { readFilter, searchOf } from './filter.js';
@@ -43,7 +43,7 @@ export function eventRoutes(app: App): Router {
       filter,
       isSet: searchOf(whole) !== '',
       kinds: kindsIn(locale).map((kind) => ({ kind, here: kind === filter.kind })),
-      rounds: (await readRounds(manager, scope, timeZone)).map(({ id, campus, semester }) => ({
+      rounds: (await readRoundHeads(manager, scope, timeZone)).map(({ id, campus, semester }) => ({
         id,
         campus,
         semester,

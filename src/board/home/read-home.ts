@@ -5,7 +5,7 @@ import { standPositions } from '../rounds/position-standing.js';
 import { readOverloaded } from '../rounds/read-overloaded.js';
 import { readPositions } from '../rounds/read-positions.js';
 import { isReportable, readReportLinks } from '../rounds/read-report-links.js';
-import { isSettled, type RoundLine, readRounds } from '../rounds/read-rounds.js';
+import { type RoundHead, readRoundHeads, readRounds } from '../rounds/read-rounds.js';
 import { stageOf } from '../rounds/stage-of.js';
 import type { Watcher } from '../watcher.js';
 import type { Needy } from './needs.js';
@@ -14,25 +14,27 @@ import { readTroubles } from './read-troubles.js';
 /** What the first page is made of. */
 export interface Home {
   readonly running: readonly Needy[];
-  readonly over: readonly RoundLine[];
+  readonly over: readonly RoundHead[];
 }
 
 // After a round has closed its last mails go out, LAOS reminders for four weeks: so long somebody may have to do something.
 const DAYS_AFTER = 60;
 
-/** Reads the rounds that somebody may see with all that their lines say: so many queries, however many rounds. */
+/**
+ * Reads the rounds that somebody may see with all that their lines say: so many queries, however many rounds. Of those that
+ * are over nothing is counted.
+ */
 export async function readHome(
   manager: EntityManager,
   { timeZone, hoursLimit }: Pick<Config, 'timeZone' | 'hoursLimit'>,
   watcher: Pick<Watcher, 'id' | 'scope'>,
   now: Date,
 ): Promise<Home> {
-  const rounds = await readRounds(manager, watcher.scope, timeZone);
-  const isOver = (round: RoundLine) =>
-    stageOf(round.instants, now, isSettled(round)) === 'done' &&
-    now >= startOfDay(round.instants.closesAt, DAYS_AFTER, timeZone);
-  const running = rounds.filter((round) => !isOver(round));
-  const ids = running.map(({ id }) => id);
+  const heads = await readRoundHeads(manager, watcher.scope, timeZone);
+  const isOver = ({ instants, isSettled }: RoundHead) =>
+    stageOf(instants, now, isSettled) === 'done' && now >= startOfDay(instants.closesAt, DAYS_AFTER, timeZone);
+  const ids = heads.filter((head) => !isOver(head)).map(({ id }) => id);
+  const running = await readRounds(manager, watcher.scope, timeZone, ids);
   const positions = await readPositions(manager, ids, timeZone);
   const troubles = await readTroubles(manager, ids, now);
   const overloaded = await readOverloaded(manager, ids, hoursLimit);
@@ -45,6 +47,6 @@ export async function readHome(
       overloaded: overloaded.filter(({ roundId }) => roundId === round.id).map(({ name }) => name),
       mayReport: isReportable(round, reportLinks, now),
     })),
-    over: rounds.filter(isOver),
+    over: heads.filter(isOver),
   };
 }

@@ -1,7 +1,7 @@
 import type { StageName } from '../../timetable/stages.js';
 import { listPath } from '../rounds/filter.js';
 import type { PositionState, Stood } from '../rounds/position-standing.js';
-import { isSettled, presentOf, type RoundLine } from '../rounds/read-rounds.js';
+import { presentOf, type RoundLine } from '../rounds/read-rounds.js';
 
 /** Those who hold what is late. */
 export interface Held {
@@ -61,7 +61,7 @@ export function stagesOf(round: RoundLine, positions: readonly Stood[], at: Date
       [toRate.filter(({ ratedAt }) => ratedAt).length, toRate.length],
       lateness(unrated, listPath(round.id, { state: 'unrated' })),
     ),
-    line('offer', now < offersAt ? 'ahead' : isSettled(round) ? 'done' : 'now', [round.accepted, round.openings], {
+    line('offer', now < offersAt ? 'ahead' : round.isSettled ? 'done' : 'now', [round.accepted, round.openings], {
       more: { open: round.open },
       late: unfillable.length > 0,
       held:
@@ -71,7 +71,7 @@ export function stagesOf(round: RoundLine, positions: readonly Stood[], at: Date
     }),
     line(
       'employment',
-      now < offersAt || round.settled === 0 ? 'ahead' : isSettled(round) ? 'done' : 'now',
+      now < offersAt || round.settled === 0 ? 'ahead' : round.isSettled ? 'done' : 'now',
       [round.settled, round.announced],
       { more: { untrained: positions.reduce((sum, { untrained }) => sum + untrained, 0) } },
     ),

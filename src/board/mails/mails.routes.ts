@@ -3,7 +3,7 @@ import { messageIdOf } from '../../outbox/message.js';
 import type { App } from '../../platform/app.js';
 import { notFound } from '../../web/errors.js';
 import { watcherOf } from '../guard.js';
-import { readRounds } from '../rounds/read-rounds.js';
+import { readRoundHeads } from '../rounds/read-rounds.js';
 import { showPage } from '../show.js';
 import { kindRoutes } from './kinds.routes.js';
 import { sendLetter, showLetter } from './letter.js';
@@ -24,7 +24,7 @@ export function mailRoutes(app: App): Router {
     const filter = readFilter(request.query);
     const { mails, next } = await readMails(manager, scope, filter);
     const counts = await countMails(manager, scope, filter);
-    const rounds = await readRounds(manager, scope, timeZone);
+    const rounds = await readRoundHeads(manager, scope, timeZone);
     showPage(response, 'board-mails', {
       mails: mails.map((mail) => mailView(mail, timeZone)),
       filter: filterView(filter, counts, rounds),

@@ -3,7 +3,7 @@ import type { MailKind } from '../../outbox/kinds.js';
 import type { MailState } from '../../outbox/mail.entity.js';
 import { mailKinds } from '../../outbox/samples.js';
 import { compactTime } from '../compact-time.js';
-import type { RoundLine } from '../rounds/read-rounds.js';
+import type { RoundHead } from '../rounds/read-rounds.js';
 import { listPath, type MailFilter, type MailStanding, STANDINGS } from './mail-filter.js';
 import type { MailCount, MailLine } from './read-mails.js';
 
@@ -42,7 +42,7 @@ export function mailView<T extends Omit<MailLine, 'roundId' | 'personId'>>(mail:
 }
 
 /** The filter's choices, each with the address that it leads to and how many mails it would leave. */
-export function filterView(filter: MailFilter, counts: readonly MailCount[], rounds: readonly RoundLine[]) {
+export function filterView(filter: MailFilter, counts: readonly MailCount[], rounds: readonly RoundHead[]) {
   const sum = (of: (count: MailCount) => boolean) => counts.filter(of).reduce((whole, { count }) => whole + count, 0);
   const ofKind = (kind: MailKind | null) => (count: MailCount) => kind === null || count.kind === kind;
   const ofState = (state: MailStanding | null) => (count: MailCount) => state === null || count.state === state;

@@ -6,7 +6,7 @@ import type { Table } from '../../rounds/table/read-table.js';
 import type { Faults } from '../../web/form.js';
 import { readCampuses } from '../campuses.js';
 import { watcherOf } from '../guard.js';
-import { readRounds } from '../rounds/read-rounds.js';
+import { readRoundHeads } from '../rounds/read-rounds.js';
 import { roundView } from '../rounds/view.js';
 import { showPage } from '../show.js';
 import { sayTable } from './say-table.js';
@@ -21,7 +21,7 @@ export async function showStart(
   const { manager } = app.database;
   const { scope, locale } = watcherOf(response);
   const now = await readClock(manager);
-  const rounds = await readRounds(manager, scope, app.config.timeZone);
+  const rounds = await readRoundHeads(manager, scope, app.config.timeZone);
   const semesters = await readOffered(app);
   const campuses = await readCampuses(manager, scope);
   const chosen = campuses.find(({ id }) => id === form.campus) ?? campuses[0];

@@ -1,6 +1,6 @@
 import { listPath, roundPath } from './filter.js';
 import type { Stood } from './position-standing.js';
-import { isSettled, presentOf, type RoundLine } from './read-rounds.js';
+import { presentOf, type RoundLine } from './read-rounds.js';
 import { stageOf } from './stage-of.js';
 
 /** The one thing that a round's line offers to do first; its words are `home.actions.<name>`. */
@@ -27,7 +27,7 @@ export function primaryAction(
 ): PrimaryAction {
   const now = presentOf(round, at);
   const some = (state: string) => positions.some(({ standing }) => standing.state === state);
-  const stage = stageOf(round.instants, now, isSettled(round));
+  const stage = stageOf(round.instants, now, round.isSettled);
   const see = (state: 'silent' | 'unrated' | 'unfillable' | 'open'): PrimaryAction => ({
     name: state,
     path: listPath(round.id, { state }),

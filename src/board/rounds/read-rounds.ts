@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { type Calendar, type Instants, instantsOf } from '../../rounds/calendar.js';
 import { campusesOf, type Scope } from '../watcher.js';
 
-/** A round and how many of what it has. */
-export interface RoundLine {
+/** A round, without what is counted of it. */
+export interface RoundHead {
   readonly id: string;
   readonly campusId: string;
   readonly campus: string;
@@ -17,6 +17,12 @@ export interface RoundLine {
   /** A pause that is planned, or has begun by itself. */
   readonly plannedPause: { readonly startsAt: string; readonly endsAt: string; readonly begun: boolean } | null;
   readonly reportedAt: Date | null;
+  /** Nothing of what was announced is left to settle. */
+  readonly isSettled: boolean;
+}
+
+/** A round and how many of what it has. */
+export interface RoundLine extends RoundHead {
   readonly positions: number;
   readonly answered: number;
   readonly announced: number;
@@ -31,22 +37,25 @@ export interface RoundLine {
   readonly settled: number;
 }
 
-type Row = Omit<RoundLine, 'instants'>;
-
 /** In a query of `round r`: the autumn (H) of a year comes after its spring (V). */
 export const NEWEST_FIRST = `left(r.semester, 4) desc, substr(r.semester, 5)`;
 
-const SELECT = `
-  select r.id, r.semester, r.calendar, r.paused_at as "pausedAt",
-    r.ends_on_working_days as "endsOnWorkingDays",
-    (select json_build_object('startsAt', n.starts_at, 'endsAt', n.ends_at, 'begun', n.begun)
-     from planned_pause n where n.round_id = r.id) as "plannedPause",
-    k.id as "campusId", k.name as campus, counted.*, applied.*, offered.*,
-    json_build_object('id', c.id, 'name', c.name) as contact, f.reported_at as "reportedAt"
-  from round r
-  join campus k on k.id = r.campus_id
-  join person c on c.id = k.contact_id
-  left join report f on f.round_id = r.id
+const HEAD = `
+  r.id, r.semester, r.calendar, r.paused_at as "pausedAt", r.ends_on_working_days as "endsOnWorkingDays",
+  (select json_build_object('startsAt', n.starts_at, 'endsAt', n.ends_at, 'begun', n.begun)
+   from planned_pause n where n.round_id = r.id) as "plannedPause",
+  k.id as "campusId", k.name as campus, json_build_object('id', c.id, 'name', c.name) as contact,
+  f.reported_at as "reportedAt", not exists (
+    select from position q where q.round_id = r.id and q.announced_at is not null and q.settled_at is null
+  ) as "isSettled"`;
+
+const ROUNDS = `
+  round r join campus k on k.id = r.campus_id join person c on c.id = k.contact_id
+  left join report f on f.round_id = r.id`;
+
+const ORDER = `${NEWEST_FIRST}, k.name, r.id`;
+
+const COUNTED = `
   cross join lateral (
     select count(*)::int as positions,
       count(d.answered_at)::int as answered,
@@ -67,13 +76,30 @@ const SELECT = `
       count(*) filter (where o.state = 'accepted')::int as accepted
     from offer o join position p on p.id = o.position_id
     where p.round_id = r.id
-  ) offered
-  where ($1::text[] is null or r.campus_id = any($1)) and ($2::text is null or r.id = $2)
-  order by ${NEWEST_FIRST}, k.name, r.id`;
+  ) offered`;
 
-/** The rounds that one may see, the newest semester first. */
-export async function readRounds(manager: EntityManager, scope: Scope, timeZone: string): Promise<RoundLine[]> {
-  return read(manager, scope, timeZone, null);
+/** The rounds that one may see, the newest semester first: nothing is counted, so that many years of them cost little. */
+export async function readRoundHeads(manager: EntityManager, scope: Scope, timeZone: string): Promise<RoundHead[]> {
+  const rows = await manager.query<Omit<RoundHead, 'instants'>[]>(
+    `select ${HEAD} from ${ROUNDS} where $1::text[] is null or r.campus_id = any($1) order by ${ORDER}`,
+    [campusesOf(scope)],
+  );
+  return rows.map((head) => ({ ...head, instants: instantsOf(head.calendar, timeZone) }));
+}
+
+/** Some of the rounds that one may see, the newest semester first, with what there is of each. */
+export async function readRounds(
+  manager: EntityManager,
+  scope: Scope,
+  timeZone: string,
+  ids: readonly string[],
+): Promise<RoundLine[]> {
+  const rows = await manager.query<Omit<RoundLine, 'instants'>[]>(
+    `select ${HEAD}, counted.*, applied.*, offered.* from ${ROUNDS} ${COUNTED}
+     where ($1::text[] is null or r.campus_id = any($1)) and r.id = any($2) order by ${ORDER}`,
+    [campusesOf(scope), ids],
+  );
+  return rows.map((line) => ({ ...line, instants: instantsOf(line.calendar, timeZone) }));
 }
 
 /** A round by its id; null when there is none that one may see. */
@@ -83,17 +109,9 @@ export async function readRound(
   timeZone: string,
   id: string,
 ): Promise<RoundLine | null> {
-  const [line] = await read(manager, scope, timeZone, id);
+  const [line] = await readRounds(manager, scope, timeZone, [id]);
   return line ?? null;
 }
 
-/** Whether nothing of what was announced is left to settle. */
-export const isSettled = (round: Pick<RoundLine, 'settled' | 'announced'>) => round.settled >= round.announced;
-
 /** The instant that counts for what is late: of a paused round the one since which it rests. */
-export const presentOf = ({ pausedAt }: Pick<RoundLine, 'pausedAt'>, now: Date): Date => pausedAt ?? now;
-
-async function read(manager: EntityManager, scope: Scope, timeZone: string, id: string | null): Promise<RoundLine[]> {
-  const rows = await manager.query<Row[]>(SELECT, [campusesOf(scope), id]);
-  return rows.map((line) => ({ ...line, instants: instantsOf(line.calendar, timeZone) }));
-}
+export const presentOf = ({ pausedAt }: Pick<RoundHead, 'pausedAt'>, now: Date): Date => pausedAt ?? now;
