@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { SECRET, startDaemon } from './parts/daemon.js';
+import { plansOf, scannedIn } from './parts/plans.js';
 import { startPostgres } from './parts/servers.js';
 import { signIn } from './parts/sign-in.js';
 import { startSink } from './parts/sink.js';
@@ -15,6 +16,7 @@ export async function kept(say) {
   const sink = await startSink();
   try {
     const rows = [];
+    const plans = {};
     for (const count of KEPT) {
       say(`Beside ${count} offers of earlier rounds …`);
       const url = await postgres.create(`kept_${count}`);
@@ -24,11 +26,14 @@ export async function kept(say) {
         what: `the database with ${count} offers of earlier rounds`,
         'kB an offer': (bytes / 1024 / count).toFixed(1),
       });
-      rows.push(...(await beside(url, count, sink)));
+      plans[count] = await plansOf(url);
+      for (const { work, ...row } of await beside(url, count, sink))
+        rows.push({ ...row, 'read whole, by its plans': scannedIn(plans[count][work]).join(', ') });
       await postgres.ask(`drop database kept_${count} with (force)`);
     }
     return {
       rows,
+      plans,
       chart: {
         title: 'The first page of the board beside the offers of all earlier years',
         axis: 'ms (median of five)',
@@ -87,6 +92,7 @@ async function beside(url, kept, sink) {
       for (let time = 0; time < TIMES; time += 1) took.push(await work());
       const found = ((await scanned()) - before) / TIMES;
       rows.push({
+        work: what,
         what: `${what} beside ${kept} offers`,
         ms: Math.round(median(took)),
         'rows of full scans': found,
