@@ -25,6 +25,10 @@ import { metricsRoutes } from './web/metrics/metrics.routes.js';
 import { createWeb, listen, type Part } from './web/web.js';
 import { deliverWebhook } from './webhooks/deliver.js';
 
+// More lines than two leave less for each to do at once, and so more to wake up.
+const CONNECTIONS = 20;
+const LINES = 2;
+
 export interface Daemon {
   /** Sentences for whoever started it: the addresses. */
   readonly greeting: readonly string[];
@@ -44,7 +48,7 @@ export async function startDaemon(config: Config, say: (line: string) => void, o
   try {
     const store = await openStore(config, say);
     closing.push(store.close);
-    const database = await databaseAt(store.url).initialize();
+    const database = await databaseAt(store.url, CONNECTIONS, LINES).initialize();
     closing.push(() => database.destroy());
     const rehearsed = await isRehearsed(database.manager);
     if (rehearsed) refuseWaysOut(config);

@@ -22,7 +22,7 @@ export async function openFaculty(size) {
   const directory = await mkdtemp(join(tmpdir(), 'stafett-bench-'));
   const postgres = await startEmbeddedPostgres({ directory });
   await migrate(postgres.url);
-  const database = await databaseAt(postgres.url).initialize();
+  const database = await databaseAt(postgres.url, 20).initialize();
   const app = {
     config: {
       ...readConfig({ BASE_URL: 'http://stafett.example' }),

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { ApiToken } from '../api/tokens/api-token.entity.js';
 import { CalendarFeed } from '../feeds/calendar-feed.entity.js';
 import { Link } from '../links/link.entity.js';
@@ -32,14 +32,16 @@ import { Clock } from './clock.entity.js';
 import { Event } from './event.entity.js';
 import { SnakeNaming } from './naming.js';
 import { PreparedClient } from './prepared-client.js';
+import { type PostgresOptions, SharedReads } from './shared-reads.js';
 
 /**
  * The database, not yet connected.
  * @param url `postgres://…`
  * @param connections the most that are open at once
+ * @param lines the most that many reads share, beside these
  */
-export function databaseAt(url: string, connections = 20): DataSource {
-  return new DataSource({
+export function databaseAt(url: string, connections: number, lines = 0): DataSource {
+  const options: PostgresOptions = {
     type: 'postgres',
     url,
     applicationName: 'stafett',
@@ -58,5 +60,6 @@ export function databaseAt(url: string, connections = 20): DataSource {
     ],
     migrations: [Start1790000000000, DraftsAndWithdrawals1790100000000],
     migrationsTableName: 'migration',
-  });
+  };
+  return new SharedReads(options, lines);
 }

@@ -72,7 +72,7 @@ export interface TestApp extends App {
 /** An app over a database of its own, whose alarms are kept instead of set. */
 export async function testApp(env: NodeJS.ProcessEnv = {}): Promise<TestApp> {
   const store = await createTestDatabase();
-  const database = await databaseAt(store.url, 10).initialize();
+  const database = await databaseAt(store.url, 10, 2).initialize();
   const alarms: Alarm[] = [];
   return {
     config: {
