@@ -81,9 +81,13 @@ export const HORIZON_MS = 86_400_000;
 
 const ANSWER_MS = 3_000;
 const DAY = 86_400;
-// Every job that ends looks through the kept ones, so that many of them make each slower.
 const KEEP_FAILED = 30 * DAY;
-const KEEP = { removeOnComplete: { age: 7 * DAY, count: 50 }, removeOnFail: { age: KEEP_FAILED, count: 5000 } };
+const KEEP = { removeOnFail: { age: KEEP_FAILED, count: 5000 } };
+// Of the jobs that are done the latest are kept. To look through them takes as long as the job's own end: one of so many does.
+const TRIMS = { removeOnComplete: { age: 7 * DAY, count: 50 } };
+const TRIM_EVERY = 16;
+// Nobody listens to a queue's events, and those that are kept make each new one slower.
+const EVENTS = { streams: { events: { maxLen: 100 } } };
 // Jobs without a priority go before all that have one.
 const BEHIND = { priority: 1 };
 
@@ -114,6 +118,13 @@ export function openQueues({ databaseUrl, redisUrl, log, telemetry }: QueueSetti
     }),
   );
   const workers: Worker[] = [];
+  const added = new Map<QueueName, number>();
+  /** Whether the next job of a queue, the first one included, throws away the oldest of those that are done. */
+  const trims = (name: QueueName): boolean => {
+    const before = added.get(name) ?? 0;
+    added.set(name, before + 1);
+    return before % TRIM_EVERY === 0;
+  };
 
   const add = async (
     alarms: readonly Alarm[],
@@ -130,6 +141,7 @@ export function openQueues({ databaseUrl, redisUrl, log, telemetry }: QueueSetti
             data: { id: alarm.id },
             opts: {
               ...KEEP,
+              ...(trims(name) && TRIMS),
               ...(cause === 'clock' && BEHIND),
               // What is due some time is the beginning of a trace of its own.
               ...(telemetry && delay > 0 && { telemetry: { omitContext: true } }),
@@ -252,7 +264,7 @@ function postgresStore(databaseUrl: string, traced: Traced): Store {
   const onPostgres = withBackend(createPostgresBackend);
   // The backends differ in types only; what is used of a queue is the same in both.
   return {
-    queue: (name) => new onPostgres.Queue(name, { connection, ...traced }) as unknown as Queue,
+    queue: (name) => new onPostgres.Queue(name, { connection, ...EVENTS, ...traced }) as unknown as Queue,
     worker: (name, run, limits) =>
       new onPostgres.Worker(name, process(run), { connection, ...traced, ...limits }) as unknown as Worker,
     close: () => pool.end(),
@@ -274,7 +286,7 @@ function redisStore(redisUrl: string, database: string, traced: Traced): Store {
   // The hash tag keeps all keys of one installation on one node of a cluster.
   const prefix = `{stafett-${database}}`;
   return {
-    queue: (name) => new Queue(name, { connection: connections[0] as Redis, prefix, ...traced }),
+    queue: (name) => new Queue(name, { connection: connections[0] as Redis, prefix, ...EVENTS, ...traced }),
     worker: (name, run, limits) => {
       const connection = connect({ maxRetriesPerRequest: null });
       connections.push(connection);
