@@ -1,7 +1,7 @@
 import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
-import { NOW_SQL } from '../platform/clock.js';
+import { readClock } from '../platform/clock.js';
 import { inSpan } from '../platform/spans.js';
 import { passStep } from '../platform/steps.js';
 import type { Alarm, Decided, Tx } from '../timetable/turn.js';
@@ -102,9 +102,7 @@ async function claim(
   id: string,
   most: number,
 ): Promise<{ now: Date; mails: readonly Claimed[] }> {
-  const [row] = await manager.query<{ now: Date }[]>(`select ${NOW_SQL} as now from clock`);
-  if (!row) throw new Error('The table clock has no row; run `npx stafett migrate`.');
-  const { now } = row;
+  const now = await readClock(manager);
   const mails = await manager.query<Claimed[]>(
     `with own as (
        select * from mail where id = $1 for update skip locked

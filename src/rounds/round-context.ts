@@ -47,8 +47,7 @@ export const roundJson = (id: string) =>
     from round r
     join campus k on k.id = r.campus_id
     join person c on c.id = k.contact_id
-    cross join faculty
-    join person f on f.id = faculty.person_id
+    join person f on f.id = (select person_id from faculty)
     where r.id = ${id})`;
 
 /** The context that `roundJson` read. */

@@ -16,6 +16,9 @@ export async function writePlan(tx: Tx, plan: Plan): Promise<void> {
   await write(tx, plan.rounds.created, `insert into report (round_id) select id from ${rows('id text')}`);
   for (const { id } of plan.rounds.created) for (const stage of ROUND_STAGES) await openSubject(tx, stage, id);
   await wake(tx, [...plan.woken]);
+  // PostgreSQL looks at a table by itself when fifty of its rows have changed, a table of two campuses never, and plans for a
+  // large one meanwhile.
+  await tx.manager.query(`analyze person, faculty, campus, round, position, subject`);
 }
 
 const rows = (columns: string) => `jsonb_to_recordset($1::jsonb) as row_ (${columns})`;
