@@ -1,5 +1,5 @@
 import type { App } from '../../platform/app.js';
-import { readClock } from '../../platform/clock.js';
+import { NOW_SQL } from '../../platform/clock.js';
 import { type Calendar, instantsOf } from '../../rounds/calendar.js';
 import type { PositionKind } from '../../rounds/position.entity.js';
 
@@ -22,28 +22,29 @@ export interface OpenRound {
   }[];
 }
 
-type Row = Omit<OpenRound, 'applyDue'> & { readonly calendar: Calendar };
+type Row = Omit<OpenRound, 'applyDue'> & { readonly calendar: Calendar; readonly now: Date };
 
 /** The rounds with announced positions whose applyDue is ahead, the one that closes first at the top. */
 export async function readOpenRounds(app: App): Promise<OpenRound[]> {
-  const now = await readClock(app.database.manager);
   // The database only leaves out what is long past; the calendar's own reading of wall-clock times decides.
   const rows = await app.database.manager.query<Row[]>(
-    `select r.id, k.name as campus, r.semester, r.calendar, r.paused_at is not null as paused,
+    `select r.id, k.name as campus, r.semester, r.calendar, r.paused_at is not null as paused, ${NOW_SQL} as now,
        json_build_object('name', c.name, 'email', c.email, 'phone', c.phone) as contact,
        json_agg(json_build_object('course', p.course, 'title', p.title, 'teacher', t.name, 'kind', p.kind,
          'openings', p.openings, 'hours', p.hours) order by p.course, p.id) as positions
      from round r
+     cross join clock
      join campus k on k.id = r.campus_id
      join person c on c.id = k.contact_id
      join position p on p.round_id = r.id and p.announced_at is not null
      join person t on t.id = p.teacher_id
-     where (r.calendar->>'applyDue')::timestamp > ($1::timestamptz at time zone 'UTC') - interval '2 days'
-     group by r.id, k.id, c.id`,
-    [now],
+     where (r.calendar->>'applyDue')::timestamp > (${NOW_SQL} at time zone 'UTC') - interval '2 days'
+     group by r.id, k.id, c.id, clock.at`,
   );
   return rows
-    .map(({ calendar, ...round }) => ({ ...round, applyDue: instantsOf(calendar, app.config.timeZone).applyDue }))
-    .filter(({ applyDue }) => applyDue > now)
+    .flatMap(({ calendar, now, ...round }) => {
+      const { applyDue } = instantsOf(calendar, app.config.timeZone);
+      return applyDue > now ? [{ ...round, applyDue }] : [];
+    })
     .sort((a, b) => a.applyDue.getTime() - b.applyDue.getTime() || a.campus.localeCompare(b.campus, 'nb'));
 }
