@@ -15,6 +15,9 @@ type Catalogue = ReadonlyMap<string, string>;
 const catalogues = new Map<string, Catalogue>();
 // One without arguments is what it says.
 const compiled = new Map<string, IntlMessageFormat | string>();
+// What is said of a number alone, such as so many hours, a long page says in each of its rows.
+const counted = new Map<string, string>();
+const MOST_COUNTED = 5_000;
 
 /**
  * A text in the reader's language, from `templates/locales/<locale>/<namespace>.json`.
@@ -31,11 +34,23 @@ export function message(locale: Locale, namespace: Namespace, key: string, value
       format = compile(text, locale);
       compiled.set(name, format);
     }
-    return typeof format === 'string' ? format : String(format.format(values as Record<string, PrimitiveType>));
+    if (typeof format === 'string') return format;
+    const [only, ...others] = Object.entries(values);
+    if (typeof only?.[1] !== 'number' || others.length > 0) return put(format, values);
+    const asked = `${only.join('=')} ${name}`;
+    const known = counted.get(asked);
+    if (known !== undefined) return known;
+    if (counted.size >= MOST_COUNTED) counted.clear();
+    const words = put(format, values);
+    counted.set(asked, words);
+    return words;
   } catch (error) {
     throw new Error(`${name}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
 }
+
+const put = (format: IntlMessageFormat, values: Values) =>
+  String(format.format(values as Record<string, PrimitiveType>));
 
 // Without braces and quotes ICU's syntax has nothing to say.
 const compile = (text: string, locale: Locale): IntlMessageFormat | string =>

@@ -1,4 +1,4 @@
-import { type HTMLElement, parse } from 'node-html-parser';
+import { HTMLElement, parse } from 'node-html-parser';
 import { controlsIn, hasValue, isTickable, present } from './controls.js';
 
 /** A page as the browser shows it. */
@@ -31,9 +31,27 @@ export class UnexpectedPage extends Error {
 /** Reads a page from its HTML. */
 export function pageOf(url: URL, status: number, html: string): Page {
   const root = parse(html);
-  const [main] = root.getElementsByTagName('main');
-  const forms = root.getElementsByTagName('form').map((element) => ({ element, fields: fieldsOf(element) }));
-  return { url, status, root, state: main?.getAttribute('data-page'), forms };
+  const { main, forms } = partsOf(root);
+  const filled = forms.map((element) => ({ element, fields: fieldsOf(element) }));
+  return { url, status, root, state: main[0]?.getAttribute('data-page'), forms: filled };
+}
+
+interface Parts {
+  readonly main: HTMLElement[];
+  readonly forms: HTMLElement[];
+}
+
+/** Finds both in one walk: a page of hundreds of rows takes a robot longer to look through than to parse. */
+function partsOf(element: HTMLElement, found: Parts = { main: [], forms: [] }): Parts {
+  for (const child of element.childNodes) {
+    if (!(child instanceof HTMLElement)) continue;
+    if (child.localName === 'form') found.forms.push(child);
+    else {
+      if (child.localName === 'main') found.main.push(child);
+      partsOf(child, found);
+    }
+  }
+  return found;
 }
 
 /** The path of an address, without the signature of a link. */
