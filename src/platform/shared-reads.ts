@@ -13,6 +13,8 @@ interface Line {
   underway: number;
   /** When the query that is being answered had its turn, by this machine. */
   turnAt: number;
+  /** Called when none is under way any more. */
+  done?: () => void;
 }
 
 /**
@@ -45,13 +47,17 @@ export class SharedReads extends DataSource {
     } finally {
       line.underway -= 1;
       line.turnAt = performance.now();
+      if (line.underway === 0) line.done?.();
     }
   }
 
-  /** Closes the lines, then the pool. */
+  /** Waits for what is under way, and closes the lines and the pool. */
   override async destroy(): Promise<void> {
     await this.#opening;
-    await Promise.all([...this.#lines].map(({ client }) => client.end()));
+    const lines = [...this.#lines];
+    // From here on the pool is asked, which says that it is closing.
+    this.#lines.clear();
+    await Promise.all(lines.map((line) => answered(line).then(() => line.client.end())));
     await super.destroy();
   }
 
@@ -86,6 +92,12 @@ export class SharedReads extends DataSource {
     }
   }
 }
+
+const answered = (line: Line) =>
+  new Promise<void>((resolve) => {
+    if (line.underway === 0) resolve();
+    else line.done = resolve;
+  });
 
 /** Whether a statement only reads, and waits for no lock: whatever waits behind one on a line might be what has to let it go. */
 const isRead = (text: string): boolean => {

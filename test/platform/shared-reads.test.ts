@@ -66,6 +66,16 @@ test('what writes, waits for a lock or is in a transaction has a connection of i
   expect(await database.query('SELECT pg_backend_pid() as pid')).toEqual([{ pid: line }]);
 });
 
+test('what is under way is answered before all is closed', async () => {
+  const line = await lineOf();
+  const asked = Array.from({ length: 50 }, (_, value) =>
+    database.query('select $1::int as value, pg_backend_pid() as pid', [value]),
+  );
+  await database.destroy();
+  expect(await Promise.all(asked)).toEqual(asked.map((_, value) => [{ value, pid: line }]));
+  await database.initialize();
+});
+
 test('once a read takes long nothing more is sent to wait behind it', async () => {
   const line = await lineOf();
   const blocker = new pg.Client({ connectionString: url });
