@@ -92,6 +92,7 @@ export class DraftsAndWithdrawals1790100000000 implements MigrationInterface {
       ALTER TABLE application_form ADD import_id uuid;
       CREATE INDEX position_course_idx ON position (course);
       CREATE INDEX position_unsettled ON position (round_id) WHERE announced_at IS NOT NULL AND settled_at IS NULL;
+      CREATE INDEX subject_failing ON subject (stage, id) WHERE failures > 0;
       ALTER TABLE mail ADD resent_at timestamptz;
       ALTER TABLE mail ADD slot_at timestamptz;
       CREATE TABLE domain_pace (
