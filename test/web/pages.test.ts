@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Browser, faultsIn, filled } from './browser.js';
 import { nameOf, STATES, type State } from './states.js';
@@ -37,6 +39,15 @@ describe('each state shows its page and changes nothing', () => {
     expect(fields.length > 0).toBe(page.status === 422);
     for (const field of summary) expect(page.root.getElementById(field)).not.toBeNull();
   });
+});
+
+test('templates are written in letters of one byte, since one of two makes the whole page twice as large in memory', () => {
+  const folder = join(import.meta.dirname, '..', '..', 'templates');
+  const files = ['pages', 'partials'].flatMap((name) =>
+    readdirSync(join(folder, name)).map((file) => join(name, file)),
+  );
+  const larger = files.filter((file) => /[^\0-\xff]/.test(readFileSync(join(folder, file), 'utf8')));
+  expect(larger).toEqual([]);
 });
 
 test('titles tell the states of one matter apart', async () => {
