@@ -129,6 +129,19 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
     expect(begun.indexOf('P')).toBeLessThan(4);
   });
 
+  test('of the jobs that are done the latest are kept, and few more', async () => {
+    const many = Array.from({ length: 150 }, (_, index) => alarm(`M${String(index).padStart(3, '0')}`, NOW, 'mail'));
+    await queues.setAlarms(many, NOW, 'clock');
+    await heard(150);
+    while ((await jobs(['waiting', 'prioritized', 'active'])) > 0);
+    const kept = await queues.queues.find(({ name }) => name === 'mail')?.getJobs('completed');
+    expect(kept?.length).toBeGreaterThanOrEqual(50);
+    expect(kept?.length).toBeLessThan(70);
+    const ids = kept?.map(({ data }) => data.id).sort();
+    expect(ids?.at(-1)).toBe('M149');
+    expect(ids?.[0]).toMatch(/^M0[78]\d$|^M09\d$|^M100$/);
+  });
+
   test('losing the whole store loses nothing: sweeps set every alarm again before its time', async () => {
     await subject('P1', NOW);
     await subject('P2', in_(60_000));
