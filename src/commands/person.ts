@@ -14,7 +14,7 @@ import { exportPerson } from '../privacy/export-person.js';
 import { forgetMailFiles } from '../privacy/mail-files.js';
 import { KINDS } from '../privacy/purposes.js';
 import { readHeld } from '../privacy/read-held.js';
-import { forgetFailures } from '../timetable/forget-failures.js';
+import { forgetFailures } from '../timetable/kept-jobs.js';
 import { openQueues } from '../timetable/queues.js';
 import { type Output, tell } from './output.js';
 

@@ -13,7 +13,7 @@ import { Histogram } from 'prom-client';
 import type { Log } from '../platform/log.js';
 import { underReference } from '../platform/reference.js';
 import { withoutAddresses } from '../platform/without-addresses.js';
-import { forgetFailures } from './forget-failures.js';
+import { DAY_SECONDS, FEW_EVENTS, forgetFailures, keeper } from './kept-jobs.js';
 import { SUBJECTS } from './stages.js';
 import type { Alarm } from './turn.js';
 
@@ -80,14 +80,6 @@ export interface Queues {
 export const HORIZON_MS = 86_400_000;
 
 const ANSWER_MS = 3_000;
-const DAY = 86_400;
-const KEEP_FAILED = 30 * DAY;
-const KEEP = { removeOnFail: { age: KEEP_FAILED, count: 5000 } };
-// Of the jobs that are done the latest are kept. To look through them takes as long as the job's own end: one of so many does.
-const TRIMS = { removeOnComplete: { age: 7 * DAY, count: 50 } };
-const TRIM_EVERY = 16;
-// Nobody listens to a queue's events, and those that are kept make each new one slower.
-const EVENTS = { streams: { events: { maxLen: 100 } } };
 // Jobs without a priority go before all that have one.
 const BEHIND = { priority: 1 };
 
@@ -118,13 +110,7 @@ export function openQueues({ databaseUrl, redisUrl, log, telemetry }: QueueSetti
     }),
   );
   const workers: Worker[] = [];
-  const added = new Map<QueueName, number>();
-  /** Whether the next job of a queue, the first one included, throws away the oldest of those that are done. */
-  const trims = (name: QueueName): boolean => {
-    const before = added.get(name) ?? 0;
-    added.set(name, before + 1);
-    return before % TRIM_EVERY === 0;
-  };
+  const keptFor = keeper();
 
   const add = async (
     alarms: readonly Alarm[],
@@ -140,8 +126,7 @@ export function openQueues({ databaseUrl, redisUrl, log, telemetry }: QueueSetti
             name,
             data: { id: alarm.id },
             opts: {
-              ...KEEP,
-              ...(trims(name) && TRIMS),
+              ...keptFor(name),
               ...(cause === 'clock' && BEHIND),
               // What is due some time is the beginning of a trace of its own.
               ...(telemetry && delay > 0 && { telemetry: { omitContext: true } }),
@@ -192,11 +177,11 @@ export function openQueues({ databaseUrl, redisUrl, log, telemetry }: QueueSetti
       await queues.get('mail')?.isPaused();
     },
     forgetOldFailures() {
-      const forget = () => forgetFailures([...queues.values()], KEEP_FAILED * 1000).catch(faulty('all'));
+      const forget = () => forgetFailures([...queues.values()]).catch(faulty('all'));
       let last = forget();
       const timer = setInterval(() => {
         last = forget();
-      }, DAY * 1000);
+      }, DAY_SECONDS * 1000);
       return async () => {
         clearInterval(timer);
         await last;
@@ -264,7 +249,7 @@ function postgresStore(databaseUrl: string, traced: Traced): Store {
   const onPostgres = withBackend(createPostgresBackend);
   // The backends differ in types only; what is used of a queue is the same in both.
   return {
-    queue: (name) => new onPostgres.Queue(name, { connection, ...EVENTS, ...traced }) as unknown as Queue,
+    queue: (name) => new onPostgres.Queue(name, { connection, ...FEW_EVENTS, ...traced }) as unknown as Queue,
     worker: (name, run, limits) =>
       new onPostgres.Worker(name, process(run), { connection, ...traced, ...limits }) as unknown as Worker,
     close: () => pool.end(),
@@ -286,7 +271,7 @@ function redisStore(redisUrl: string, database: string, traced: Traced): Store {
   // The hash tag keeps all keys of one installation on one node of a cluster.
   const prefix = `{stafett-${database}}`;
   return {
-    queue: (name) => new Queue(name, { connection: connections[0] as Redis, prefix, ...EVENTS, ...traced }),
+    queue: (name) => new Queue(name, { connection: connections[0] as Redis, prefix, ...FEW_EVENTS, ...traced }),
     worker: (name, run, limits) => {
       const connection = connect({ maxRetriesPerRequest: null });
       connections.push(connection);

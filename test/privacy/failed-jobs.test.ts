@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createLog } from '../../src/platform/log.js';
-import { forgetFailures } from '../../src/timetable/forget-failures.js';
+import { forgetFailures } from '../../src/timetable/kept-jobs.js';
 import { openQueues, type Processor, QUEUES, type QueueName, type Queues } from '../../src/timetable/queues.js';
 import { type TestApp, testApp } from '../support/database.js';
 

@@ -4,7 +4,7 @@ import type { App } from '../../platform/app.js';
 import { MAILBOX } from '../../platform/home.js';
 import { erasePerson, whatIsOpen } from '../../privacy/erase-person.js';
 import { forgetMailFiles } from '../../privacy/mail-files.js';
-import { forgetFailures } from '../../timetable/forget-failures.js';
+import { forgetFailures } from '../../timetable/kept-jobs.js';
 import { act } from '../acts/act.js';
 
 interface Person {
