@@ -35,6 +35,8 @@ export async function retryJobs(
   const jobs: string[] = [];
   try {
     for (const queue of queues) {
+      // The end of one may throw older ones away: none runs before all of them are to run again.
+      await queue.pause();
       for (const state of ['completed', 'failed'] satisfies FinishedStatus[]) {
         for (const job of await queue.getJobs([state])) {
           const { name, data, opts, failedReason, stacktrace, returnvalue } = job;
@@ -42,6 +44,7 @@ export async function retryJobs(
           await job.retry(state);
         }
       }
+      await queue.resume();
     }
     await untilStill();
   } finally {
