@@ -16,7 +16,7 @@ export const LIFE_VARIABLE = 'STAFETT_REHEARSED_LIFE';
 // So many steps, or queries, does a daemon take on average: a few mails or decisions, so that the sample semester sees
 // two hundred deaths, and yet more than it takes to start.
 const STEPS_OF_A_LIFE = 6;
-const QUERIES_OF_A_LIFE = 250;
+const QUERIES_OF_A_LIFE = 200;
 
 /** The lives of one rehearsal, one after another without end. Each place has its turn before any has its next. */
 export function* livesOf(dice: Dice): Generator<Life, never> {
