@@ -1,7 +1,7 @@
 import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
-import { readClock } from '../platform/clock.js';
+import { NOW_SQL } from '../platform/clock.js';
 import { inSpan } from '../platform/spans.js';
 import { passStep } from '../platform/steps.js';
 import type { Alarm, Decided, Tx } from '../timetable/turn.js';
@@ -36,8 +36,8 @@ interface Outcome {
   readonly told?: readonly string[];
 }
 
-/** A mail that is ours to send, and the mail of its thread that it answers: null when it is the first itself. */
-type Claimed = Mail & { readonly first: string | null };
+/** A mail that is ours to send since `now`, and the mail of its thread that it answers: null when it is the first itself. */
+type Claimed = Mail & { readonly first: string | null; readonly now: Date };
 
 /** How sending a mail went. */
 type Try =
@@ -59,9 +59,11 @@ type Try =
 export async function deliverMails(app: App, post: Post, id: string, most: number, checks: GoneChecks): Promise<void> {
   passStep('mail-taken');
   let refused: LoginRefused | undefined;
-  const { now, outcomes } = await app.database.transaction(async (manager) => {
-    const { now, mails } = await claim(manager, id, most);
-    if (mails.length > 0) passStep('mail-claimed');
+  const done = await app.database.transaction(async (manager) => {
+    const mails = await claim(manager, id, most);
+    const now = mails[0]?.now;
+    if (!now) return null;
+    passStep('mail-claimed');
     const gone = await whyEachGone(manager, mails, now, checks);
     const leaving = mails.filter((_, index) => !gone[index]);
     const held = new Map((await holdEach(app, leaving, now)).map((hold, index) => [leaving[index], hold]));
@@ -75,10 +77,12 @@ export async function deliverMails(app: App, post: Post, id: string, most: numbe
     );
     refused = tries.find((one) => one instanceof LoginRefused);
     const outcomes = await note(app, manager, mails, tries, now);
-    if (mails.length > 0) passStep('mail-noted');
+    passStep('mail-noted');
     return { now, outcomes };
   });
   passStep('mail-committed');
+  if (!done) return;
+  const { now, outcomes } = done;
   for (const { event, mail, told } of outcomes) {
     app.log.info({ mail: mail.id, kind: mail.kind, ...(told && { mails: told }) }, event);
     mailsTotal.inc({ kind: mail.kind, result: event.replace('mail-', '') });
@@ -97,31 +101,27 @@ const COLUMNS = `m.id, m.kind, m.person_id as "personId", m.address, m.locale, m
  * Locks the mail, if it is due, and as many others that are due as there is room for, those due longest first. What others
  * hold is left to them.
  */
-async function claim(
-  manager: EntityManager,
-  id: string,
-  most: number,
-): Promise<{ now: Date; mails: readonly Claimed[] }> {
-  const now = await readClock(manager);
-  const mails = await manager.query<Claimed[]>(
-    `with own as (
+async function claim(manager: EntityManager, id: string, most: number): Promise<readonly Claimed[]> {
+  return manager.query<Claimed[]>(
+    `with moment as materialized (
+       select ${NOW_SQL} as now from clock
+     ), own as (
        select * from mail where id = $1 for update skip locked
      ), due as (
-       select * from own where state = 'waiting' and next_due_at <= $2
+       select * from own where state = 'waiting' and next_due_at <= (select now from moment)
      ), others as (
-       select * from mail where state = 'waiting' and next_due_at <= $2 and id <> $1
-       order by next_due_at limit $3 - (select count(*) from due) for update skip locked
+       select * from mail where state = 'waiting' and next_due_at <= (select now from moment) and id <> $1
+       order by next_due_at limit $2 - (select count(*) from due) for update skip locked
      )
-     select ${COLUMNS}, nullif((
+     select ${COLUMNS}, moment.now, nullif((
          select f.id from mail f
          where f.thread = m.thread and f.address = m.address and (f.state in ('waiting', 'sent') or f.id = m.id)
          order by f.created_at, f.id limit 1
        ), m.id) as first
-     from (select * from due union all select * from others) m
+     from moment, (select * from due union all select * from others) m
      order by m.id = $1 desc, m.next_due_at`,
-    [id, now, most],
+    [id, most],
   );
-  return { now, mails };
 }
 
 /** Tries one. A mail that cannot even be written waits like any other, for whoever mends its template. */

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 
 // Asked less often than this, a text is not worth a plan that every connection keeps.
@@ -22,12 +23,44 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** A connection on which what is asked often is planned once (PostgreSQL's prepared statements), and not at each time. */
+const BEGIN = 'START TRANSACTION';
+
+/**
+ * A connection on which what is asked often is planned once (PostgreSQL's prepared statements), and not at each time; and on
+ * which a transaction begins with its first statement: the two go out together, and come back together.
+ *
+ * For that it is in pg's pipeline mode: what is asked while another query is under way is sent at once, and answered in turn.
+ */
 export class PreparedClient extends pg.Client {
+  #begins = false;
+
+  constructor(config: pg.ClientConfig) {
+    super({ ...config, pipeline: true });
+  }
+
   override query(...given: unknown[]): never {
+    if (given.length <= 2 && given[0] === BEGIN) {
+      this.#begins = true;
+      return Promise.resolve(BEGUN) as never;
+    }
+    if (!this.#begins) return this.#ask(given);
+    this.#begins = false;
+    const { stream } = (this as unknown as { readonly connection: { readonly stream: Socket } }).connection;
+    stream.cork();
+    try {
+      // Should it not begin, then what follows has not been done as it was asked for either.
+      return Promise.all([super.query(BEGIN), this.#ask(given)]).then(([, answer]) => answer) as never;
+    } finally {
+      stream.uncork();
+    }
+  }
+
+  #ask(given: unknown[]): never {
     const [text, values] = given;
     const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
     const query = name ? [{ name, text, values }, ...given.slice(2)] : given;
     return super.query(...(query as [string])) as never;
   }
 }
+
+const BEGUN = { command: 'START', rows: [], rowCount: null };

@@ -76,7 +76,6 @@ export class SharedReads extends DataSource {
       connectionString: this.#url,
       application_name: 'stafett',
       keepAlive: true,
-      pipeline: true,
     });
     const line: Line = { client, underway: 0, turnAt: 0 };
     // Whoever is under way on a line that is lost hears of it; the next ones go to the pool.

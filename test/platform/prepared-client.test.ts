@@ -46,3 +46,35 @@ test('a column that a migration adds meanwhile is no matter', async () => {
   await database.query('alter table person add column nickname text, alter column phone type varchar');
   expect(await ask()).toEqual([{ name: 'Kari' }]);
 });
+
+test('a transaction begins with its first statement, whichever that is, and is undone as a whole', async () => {
+  const names = async () =>
+    (await database.query<{ name: string }[]>(`select name from person where phone = '1' order by name`)).map(
+      ({ name }) => name,
+    );
+  const add = (name: string) =>
+    `insert into person (email, name, locale, phone) values ('${name}@uni.example', '${name}', 'nb', '1')`;
+  const undone = database.transaction(async (manager) => {
+    await manager.query(add('Anne'));
+    await manager.query('select 1 / $1::int', [0]);
+  });
+  await expect(undone).rejects.toMatchObject({ code: '22012' });
+  const failsAtFirst = database.transaction(async (manager) => {
+    await manager.query('select 1 / $1::int', [0]).catch(() => undefined);
+    await manager.query(add('Berit'));
+  });
+  await expect(failsAtFirst).rejects.toMatchObject({ code: '25P02' });
+  await expect(database.transaction(() => Promise.reject(new Error('before anything')))).rejects.toThrow(
+    'before anything',
+  );
+  expect(await names()).toEqual([]);
+  await database.transaction(async () => undefined);
+  await database.transaction(async (manager) => {
+    await Promise.all([manager.query(add('Dina')), manager.query(add('Cato'))]);
+  });
+  expect(await names()).toEqual(['Cato', 'Dina']);
+  const [{ begun } = { begun: true }] = await database.query<{ begun: boolean }[]>(
+    'select now() <> statement_timestamp() as begun',
+  );
+  expect(begun).toBe(false);
+});
