@@ -120,13 +120,18 @@ export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false 
 
 /** Gives all that it takes at once: a message is written in a dozen pieces, each of which would be a write to the socket. */
 function inOnePiece(): Transform {
-  const pieces: Buffer[] = [];
+  let pieces: Buffer[] = [];
   return new Transform({
     transform(piece: Buffer, _encoding, done) {
       pieces.push(piece);
       done();
     },
-    flush: (done) => done(null, Buffer.concat(pieces)),
+    flush(done) {
+      const whole = Buffer.concat(pieces);
+      // V8 keeps a stream that is done with for seconds, and would keep all of these with it.
+      pieces = [];
+      done(null, whole);
+    },
   });
 }
 
