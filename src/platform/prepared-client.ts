@@ -23,6 +23,10 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+// Without values a text may be several statements, which cannot be prepared; ours that are begin otherwise.
+const isPlanned = (text: string, values: unknown) =>
+  (Array.isArray(values) && values.length > 0) || /^\s*select\b/i.test(text);
+
 const BEGIN = 'START TRANSACTION';
 
 /**
@@ -34,7 +38,7 @@ const BEGIN = 'START TRANSACTION';
 export class PreparedClient extends pg.Client {
   #begins = false;
 
-  constructor(config: pg.ClientConfig) {
+  constructor(config: pg.ClientConfig = {}) {
     super({ ...config, pipeline: true });
   }
 
@@ -57,7 +61,7 @@ export class PreparedClient extends pg.Client {
 
   #ask(given: unknown[]): never {
     const [text, values] = given;
-    const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
+    const name = typeof text === 'string' && isPlanned(text, values) ? nameOf(text) : undefined;
     const query = name ? [{ name, text, values }, ...given.slice(2)] : given;
     return super.query(...(query as [string])) as never;
   }

@@ -11,6 +11,7 @@ import { Cluster, type ClusterOptions, Redis } from 'ioredis';
 import pg from 'pg';
 import { Histogram } from 'prom-client';
 import type { Log } from '../platform/log.js';
+import { PreparedClient } from '../platform/prepared-client.js';
 import { underReference } from '../platform/reference.js';
 import { withoutAddresses } from '../platform/without-addresses.js';
 import { DAY_SECONDS, FEW_EVENTS, forgetFailures, keeper } from './kept-jobs.js';
@@ -239,6 +240,7 @@ interface Traced {
 function postgresStore(databaseUrl: string, traced: Traced): Store {
   // One pool for all: every worker holds one connection to listen on, the rest is shared.
   const pool = new pg.Pool({
+    Client: PreparedClient,
     connectionString: databaseUrl,
     options: '-c search_path=bullmq',
     max: QUEUES.length + 6,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const prepared = async () => {
-  const rows = await database.query<{ statement: string }[]>(`select statement from pg_prepared_statements`);
+  const rows = await database.query<{ statement: string }[]>(`select statement from pg_prepared_statements order by prepare_time`);
   return rows.map(({ statement }) => statement);
 };
 
@@ -26,7 +26,9 @@ test('what is asked often is prepared, what is asked once is not, and each answe
   for (let value = 0; value < 8; value += 1) answers.push(await database.query(often, [value]));
   expect(answers).toEqual(Array.from({ length: 8 }, (_, value) => [{ sum: value + 1 }]));
   await database.query('select $1::int + 2 as sum', [1]);
-  expect(await prepared()).toEqual([often]);
+  const plain = 'select count(*)::int as people from person';
+  for (let time = 0; time < 8; time += 1) expect(await database.query(plain)).toEqual([{ people: 0 }]);
+  expect(await prepared()).toEqual([often, plain]);
 });
 
 test('one that failed can be asked again, with values that are right', async () => {
