@@ -16,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const prepared = async () => {
-  const rows = await database.query<{ statement: string }[]>(`select statement from pg_prepared_statements order by prepare_time`);
+  const rows = await database.query<{ statement: string }[]>(
+    `select statement from pg_prepared_statements order by prepare_time`,
+  );
   return rows.map(({ statement }) => statement);
 };
 
