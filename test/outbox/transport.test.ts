@@ -81,6 +81,14 @@ test('a connection that the server ended while nothing used it costs no mail a t
   expect(smtp.received.map(({ mail }) => mail.messageId)).toEqual(['<1@faculty.example>', '<2@faculty.example>']);
 });
 
+test('a server that takes few mails on a connection gets the next ones over others, and no mail is tried again later', async () => {
+  const smtp = await serve({ most: 2 });
+  const post = postTo(smtp.url);
+  for (let at = 0; at < 5; at += 1) expect(await post.send(mail(at))).toMatch(/^250/);
+  expect(smtp.received.map(({ mail }) => mail.messageId)).toEqual([0, 1, 2, 3, 4].map((at) => mail(at).messageId));
+  expect(smtp.connections()).toBe(3);
+});
+
 test('a message that was handed over in full is never sent again by the pool itself', async () => {
   const smtp = await serve({ cut: 'kept-message' });
   expect(await faultOf(postTo(smtp.url).send(mail()))).toMatchObject({ handedOver: true, uncertain: true });

@@ -21,6 +21,8 @@ export interface SmtpFaults {
   recipient?: Record<string, number>;
   /** After the message. */
   message?: number;
+  /** The mails that it takes on one connection; before the next it says that it closes it (421). */
+  most?: number;
   /** Ends the connection: before it answers to the recipient, or when it has the message, kept or not. */
   cut?: 'recipient' | 'message' | 'kept-message';
   /** Asks for a login, and gives this code to every one. */
@@ -47,6 +49,7 @@ export async function startSmtp(faults: SmtpFaults = {}): Promise<SmtpServer> {
   const received: ReceivedMail[] = [];
   const arrivals = new EventEmitter();
   const sockets = new Map<number, Socket>();
+  const mails = new Map<string, number>();
   let connections = 0;
   let held: { arrive: () => void; answered: Promise<void> } | undefined;
 
@@ -90,7 +93,10 @@ export async function startSmtp(faults: SmtpFaults = {}): Promise<SmtpServer> {
       if (faults.login) return done(refuse(faults.login, 'not with this password'));
       done(null, { user: 'stafett' });
     },
-    onMailFrom({ address }, _session, done) {
+    onMailFrom({ address }, { id }, done) {
+      const before = mails.get(id) ?? 0;
+      mails.set(id, before + 1);
+      if (faults.most !== undefined && before >= faults.most) return done(refuse(421, 'enough on this connection'));
       done(faults.sender ? refuse(faults.sender, `not from <${address}>`) : null);
     },
     onRcptTo({ address }, session, done) {
