@@ -36,7 +36,10 @@ interface Outcome {
   readonly told?: readonly string[];
 }
 
-/** A mail that is ours to send since `now`, and the mail of its thread that it answers: null when it is the first itself. */
+/**
+ * A mail that is ours to send, the instant at which it was claimed, and the mail of its thread that it answers: null when it is
+ * the first itself.
+ */
 type Claimed = Mail & { readonly first: string | null; readonly now: Date };
 
 /** How sending a mail went. */

@@ -3,8 +3,8 @@ export type Answer = { readonly status: number } | { readonly fault: string };
 
 /**
  * What follows: `delivered`, `gone` for good, `later` for this delivery, or `unreachable`: the system cannot take any.
- * By the Standard Webhooks specification (§ “Successful and failed deliveries”): any 2xx is success, 410 asks to be left alone, 429, 502,
- * 503 and 504 say that there is too much or nobody; a redirect is a failure.
+ * By the Standard Webhooks specification (§ “Successful and failed deliveries”): every 2xx is success, 410 asks to be left alone,
+ * 429, 502, 503 and 504 say that there is too much or nobody; a redirect is a failure.
  */
 export type Verdict = 'delivered' | 'gone' | 'later' | 'unreachable';
 
