@@ -1,8 +1,10 @@
-import { type Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import nodemailer, { type NodemailerError } from 'nodemailer';
+import DKIM from 'nodemailer/lib/dkim';
 import { Histogram } from 'prom-client';
 import { Refusal } from '../platform/refusal.js';
 import { passStep } from '../platform/steps.js';
+import { bytesOf } from './bytes.js';
 import type { Dkim } from './dkim.js';
 import type { Fault } from './failure.js';
 import { type OutgoingMail, senderOf } from './message.js';
@@ -66,6 +68,7 @@ export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false 
       `The clock of this database is a rehearsal's, and mails of a rehearsal do not leave this machine: SMTP_URL must not lead to ${url.host}.`,
     );
   const streams = new Map<string, Readable>();
+  const signer = signedWith ? new DKIM(signedWith) : null;
   const transport = nodemailer.createTransport({
     pool: true,
     url: smtpUrl,
@@ -79,24 +82,25 @@ export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false 
     // RFC 5321 §4.5.3.2.6 wants ten minutes after the message; we stay below the five after which a daemon that
     // finishes no job restarts itself, and send again with the same Message-ID.
     socketTimeout: 240 * SECOND,
-    ...(signedWith && { dkim: signedWith }),
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  // The stream from which the connection reads the message tells how far a failed try came.
   transport.use('stream', ({ message }, done) => {
-    const open = message.createReadStream.bind(message);
-    message.createReadStream = (options) => {
-      passStep('mail-in-data');
-      const source = open(options);
-      const stream = source.pipe(inOnePiece());
-      source.on('error', (error) => stream.destroy(error));
-      streams.set(message.messageId(), stream);
-      return stream;
-    };
-    // A connection notes in the envelope what its server answered: over another one the message begins with none of that.
+    const bytes = bytesOf(message);
     const { from, to } = message.getEnvelope();
-    message.getEnvelope = () => ({ from, to });
+    // Not assigned one by one: V8 allocates a function that is written there among the old objects, and it would keep the mail
+    // for as long as these are not looked through.
+    Object.assign(message, {
+      // The stream from which the connection reads the message tells how far a failed try came.
+      createReadStream() {
+        passStep('mail-in-data');
+        const stream = signer ? signer.sign(bytes) : Readable.from(bytes);
+        streams.set(message.messageId(), stream);
+        return stream;
+      },
+      // A connection notes in it what its server answered: over another one the message begins with none of that.
+      getEnvelope: () => ({ from, to }),
+    });
     done();
   });
 
@@ -125,23 +129,6 @@ export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false 
   };
 }
 
-/** Gives all that it takes at once: a message is written in a dozen pieces, each of which would be a write to the socket. */
-function inOnePiece(): Transform {
-  let pieces: Buffer[] = [];
-  return new Transform({
-    transform(piece: Buffer, _encoding, done) {
-      pieces.push(piece);
-      done();
-    },
-    flush(done) {
-      const whole = Buffer.concat(pieces);
-      // V8 keeps a stream that is done with for seconds, and would keep all of these with it.
-      pieces = [];
-      done(null, whole);
-    },
-  });
-}
-
 /** How a connection to this server is encrypted, in Nodemailer's terms. */
 export function encryption(url: URL): { ignoreTLS?: boolean; requireTLS?: boolean } {
   if (url.protocol !== 'smtp:') return {};
@@ -164,8 +151,8 @@ export function messageOf(mail: OutgoingMail) {
     // As objects, which Nodemailer takes as one address each, whatever is in them.
     envelope: { from: { name: '', address: mail.returnPath }, to: { name: '', address: mail.to.address } },
     subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
+    text: ended(mail.text),
+    html: ended(mail.html),
     // As a file beside the letter and not, as Nodemailer's icalEvent would have it, as a third form of it as well: Outlook
     // shows the calendar form alone, without the letter and its button.
     attachments: mail.attachments.map((file) => ({ ...file, contentDisposition: 'attachment' as const })),
@@ -174,3 +161,6 @@ export function messageOf(mail: OutgoingMail) {
     textEncoding: 'quoted-printable' as const,
   };
 }
+
+/** With lines that end as RFC 5322 §2.3 wants it; left to itself the connection cuts a message at each line for that. */
+const ended = (text: string) => text.replace(/\r?\n/g, '\r\n');

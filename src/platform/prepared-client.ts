@@ -60,11 +60,21 @@ export class PreparedClient extends pg.Client {
   }
 
   #ask(given: unknown[]): never {
-    const [text, values] = given;
-    const name = typeof text === 'string' && isPlanned(text, values) ? nameOf(text) : undefined;
-    const query = name ? [{ name, text, values }, ...given.slice(2)] : given;
-    return super.query(...(query as [string])) as never;
+    const [text, values, ...rest] = given;
+    if (typeof text !== 'string' || typeof values === 'function') return super.query(...(given as [string])) as never;
+    const query = { name: isPlanned(text, values) ? nameOf(text) : undefined, text, values } as pg.QueryConfig;
+    if (rest.length > 0) return super.query(query, ...(rest as [never])) as never;
+    // The callback that pg would write itself is allocated where V8 looks seldom, and keeps the answer for as long.
+    return new Promise((resolve, reject) => {
+      void super.query(query, (error: Error | null, answer: unknown) => (error ? reject(error) : resolve(answer)));
+    }).catch(withOwnStack) as never;
   }
+}
+
+/** As pg does: the stack tells who asked, and not what read the answer. */
+function withOwnStack(error: Error): never {
+  Error.captureStackTrace(error);
+  throw error;
 }
 
 const BEGUN = { command: 'START', rows: [], rowCount: null };
