@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import type { App } from '../platform/app.js';
@@ -11,7 +12,7 @@ import { type Hold, holdEach } from './hold/hold.js';
 import { Mail } from './mail.entity.js';
 import { markUnreached } from './mark-unreached.js';
 import { shapes } from './shapes.js';
-import { type Post, SendError } from './transport.js';
+import { CONNECTIONS, type Post, SendError } from './transport.js';
 import { writeMail } from './write-mail.js';
 
 const mailsTotal = new Counter({
@@ -23,6 +24,10 @@ const mailsTotal = new Counter({
 // What first counts when it is no longer nought looks to Prometheus as if it had never grown.
 for (const kind of Object.keys(shapes))
   for (const result of ['sent', 'dropped', 'held', 'put-off', 'rejected']) mailsTotal.inc({ kind, result }, 0);
+
+// One for each connection, and one to follow: what is written long before it leaves lives long enough for V8 to move it among
+// the old objects.
+const atOnce = pLimit(CONNECTIONS + 1);
 
 /** Thrown when the mail server refuses the login: no mail can leave until someone acts. */
 export class LoginRefused extends Error {}
@@ -75,7 +80,7 @@ export async function deliverMails(app: App, post: Post, id: string, most: numbe
         const why = gone[index];
         if (why) return { went: 'nowhere', gone: why };
         const hold = held.get(mail);
-        return hold ? { went: 'later', hold } : trySending(app, post, mail, now);
+        return hold ? { went: 'later', hold } : atOnce(() => trySending(app, post, mail, now));
       }),
     );
     refused = tries.find((one) => one instanceof LoginRefused);

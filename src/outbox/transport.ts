@@ -47,7 +47,14 @@ export interface PostConfig {
   readonly isRehearsed?: boolean;
 }
 
-const CONNECTIONS = 5;
+/**
+ * A message that Nodemailer sends, with the stream from which its connection reads it: that tells how far a failed try came.
+ * It is not in a Map of ours: of a Map through which many pass V8 keeps former tables, with all that was in them.
+ */
+type Sending = ReturnType<typeof messageOf> & { readonly sending: { stream?: Readable } };
+
+/** To the mail server, at most. */
+export const CONNECTIONS = 5;
 // Then a new one, so that servers behind one name share the work. Whoever takes fewer says so before the next (421), which goes
 // over another connection at once.
 const MAILS_A_CONNECTION = 1_000;
@@ -67,7 +74,6 @@ export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false 
     throw new Refusal(
       `The clock of this database is a rehearsal's, and mails of a rehearsal do not leave this machine: SMTP_URL must not lead to ${url.host}.`,
     );
-  const streams = new Map<string, Readable>();
   const signer = signedWith ? new DKIM(signedWith) : null;
   const transport = nodemailer.createTransport({
     pool: true,
@@ -85,17 +91,16 @@ export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false 
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  transport.use('stream', ({ message }, done) => {
+  transport.use('stream', ({ message, data }, done) => {
     const bytes = bytesOf(message);
     const { from, to } = message.getEnvelope();
     // Not assigned one by one: V8 allocates a function that is written there among the old objects, and it would keep the mail
     // for as long as these are not looked through.
     Object.assign(message, {
-      // The stream from which the connection reads the message tells how far a failed try came.
       createReadStream() {
         passStep('mail-in-data');
         const stream = signer ? signer.sign(bytes) : Readable.from(bytes);
-        streams.set(message.messageId(), stream);
+        (data as Sending).sending.stream = stream;
         return stream;
       },
       // A connection notes in it what its server answered: over another one the message begins with none of that.
@@ -107,17 +112,17 @@ export function createPost({ smtpUrl, mailFrom, signedWith, isRehearsed = false 
   return {
     async send(mail) {
       const stop = smtpSeconds.startTimer();
+      const sending: Sending['sending'] = {};
       try {
-        const { response } = await transport.sendMail(messageOf(mail));
+        const message: Sending = { ...messageOf(mail), sending };
+        const { response } = await transport.sendMail(message);
         stop({ result: 'accepted' });
         return response;
       } catch (error) {
         stop({ result: 'failed' });
         const { message, code, command, responseCode } = error as NodemailerError;
-        const handedOver = streams.get(mail.messageId)?.readableEnded === true;
+        const handedOver = sending.stream?.readableEnded === true;
         throw new SendError({ message, code, command, responseCode, handedOver });
-      } finally {
-        streams.delete(mail.messageId);
       }
     },
     async verify() {
