@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { DAEMON_OPTIONS } from '../../dist/src/platform/heap.js';
 import { freePort } from '../../dist/src/rehearsal/free-port.js';
 
 const STAFETT = fileURLToPath(new URL('../../bin/stafett.js', import.meta.url));
@@ -14,7 +15,7 @@ export const SECRET = 'for measuring only, and nothing else at all';
  */
 export async function startDaemon(env, { roles = 'worker', flags = [] } = {}) {
   const port = await freePort();
-  const child = spawn(process.execPath, [...flags, STAFETT, 'start'], {
+  const child = spawn(process.execPath, [...DAEMON_OPTIONS, ...flags, STAFETT, 'start'], {
     cwd: tmpdir(),
     env: {
       ...{ PATH: process.env.PATH, NODE_ENV: 'production', SECRET, LOG_LEVEL: 'warn', MAIL_PER_SECOND: '10000' },
