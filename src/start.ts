@@ -8,7 +8,7 @@ const STOP_WITHIN_MS = 9_500;
 
 /** Runs the daemon until it is told to stop by SIGTERM or SIGINT, and then exits 0 with what was in hand finished. */
 export async function runDaemon(config: Config, say: (line: string) => void): Promise<void> {
-  keepHeapSmall();
+  if (config.roles.includes('worker')) keepHeapSmall();
   const stall = () => {
     say('Subjects are overdue and no job has run for five minutes. The daemon ends, to be started again.');
     process.exit(1);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { DAEMON_OPTIONS } from '../../dist/src/platform/heap.js';
+import { WORKER_OPTIONS } from '../../dist/src/platform/heap.js';
 import { freePort } from '../../dist/src/rehearsal/free-port.js';
 
 const STAFETT = fileURLToPath(new URL('../../bin/stafett.js', import.meta.url));
@@ -15,15 +15,19 @@ export const SECRET = 'for measuring only, and nothing else at all';
  */
 export async function startDaemon(env, { roles = 'worker', flags = [] } = {}) {
   const port = await freePort();
-  const child = spawn(process.execPath, [...DAEMON_OPTIONS, ...flags, STAFETT, 'start'], {
-    cwd: tmpdir(),
-    env: {
-      ...{ PATH: process.env.PATH, NODE_ENV: 'production', SECRET, LOG_LEVEL: 'warn', MAIL_PER_SECOND: '10000' },
-      ...{ PORT: String(port), BASE_URL: `http://127.0.0.1:${port}`, ROLES: roles },
-      ...env,
+  const child = spawn(
+    process.execPath,
+    [...(roles.includes('worker') ? WORKER_OPTIONS : []), ...flags, STAFETT, 'start'],
+    {
+      cwd: tmpdir(),
+      env: {
+        ...{ PATH: process.env.PATH, NODE_ENV: 'production', SECRET, LOG_LEVEL: 'warn', MAIL_PER_SECOND: '10000' },
+        ...{ PORT: String(port), BASE_URL: `http://127.0.0.1:${port}`, ROLES: roles },
+        ...env,
+      },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+  );
   const [said] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
   if (said !== 'ready') throw new Error(`A daemon ended with ${said}.`);
   return {

@@ -1,10 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Node's options for a daemon; whatever starts one gives them. New objects have 8 MB to die in, and not as many as V8 would take,
- * up to 64: with what lives a daemon then stays below 200 MB.
+ * Node's options for a daemon with workers; whatever starts one gives them. New objects have 8 MB to die in, and not as many as V8
+ * would take, up to 64: with what lives a daemon then stays below 200 MB. A daemon that only answers browsers has as many as it
+ * likes, for what a hundred of them ask at once lives at the same time.
  */
-export const DAEMON_OPTIONS: readonly string[] = ['--max-semi-space-size=8'];
+export const WORKER_OPTIONS: readonly string[] = ['--max-semi-space-size=8'];
 
 // What comes on top of what lives before V8 looks through all. Left to itself it waits for several times as much.
 const GROWTH_PERCENT = 20;

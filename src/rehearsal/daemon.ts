@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { DAEMON_OPTIONS } from '../platform/heap.js';
+import { WORKER_OPTIONS } from '../platform/heap.js';
 import { root } from '../platform/root.js';
 
 const START_LIMIT_MS = 60_000;
@@ -36,7 +36,7 @@ export interface Daemon {
 export function startDaemon(start: DaemonStart, hear: (line: string) => void): Daemon {
   const { name, env, directory: cwd, preload } = start;
   // Nothing else in execArgv, for what the rehearsal itself was started with is no business of the daemons.
-  const execArgv = [...DAEMON_OPTIONS, ...(preload ? ['--import', preload] : [])];
+  const execArgv = [...WORKER_OPTIONS, ...(preload ? ['--import', preload] : [])];
   const child = fork(join(root, 'bin', 'stafett.js'), ['start'], { cwd, env, execArgv, stdio: 'pipe' });
   const lastWords: string[] = [];
   const listen = (stream: Readable | null) => {

@@ -23,7 +23,7 @@ const options = () => ({
   preventIndent: true,
   // Whatever is no helper is data: templates need not look which it is, each time that they are shown.
   knownHelpersOnly: true,
-  knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])),
+  knownHelpers: Object.fromEntries([...Object.keys(helpers), 'layout'].map((name) => [name, true])),
 });
 
 // What turns the direction of the text that follows. Our texts have none of them; somebody's name could turn a whole page.
@@ -34,13 +34,23 @@ interface Options {
   readonly data: { readonly root: ViewData };
 }
 
+/** What the layout shows beside what stands in it. */
+interface Frame {
+  readonly title?: string | undefined;
+  readonly page?: string | undefined;
+  readonly faults?: unknown;
+  readonly body: string;
+}
+
 /**
  * Loads every template of `templates/pages` and `templates/partials` once and makes them the views of `web`:
- * `res.render('offer', data)`. A page wraps itself in `{{#> layout}} … {{/layout}}`.
+ * `res.render('offer', data)`. A page wraps itself in `{{#layout}} … {{/layout}}`.
  */
 export async function useViews(web: Express): Promise<void> {
   const handlebars = Handlebars.create();
   handlebars.registerHelper(helpers);
+  const layout = handlebars.compile<Frame>(await readFile(join(root, 'templates', 'layout.hbs'), 'utf8'), options());
+  handlebars.registerHelper('layout', frameIn(layout));
   for (const [name, source] of await readTemplates('partials')) handlebars.registerPartial(name, source);
   const pages = new Map<string, HandlebarsTemplateDelegate>();
   for (const [name, source] of await readTemplates('pages')) pages.set(name, handlebars.compile(source, options()));
@@ -78,6 +88,18 @@ const helpers = {
   segment: (part: unknown) => encodeURIComponent(String(part)),
   eq: (a: unknown, b: unknown) => a === b,
 };
+
+/**
+ * `{{#layout}}`, with a `title` or that of the page. No partial with a block: for each of these Handlebars writes a function that V8
+ * allocates among its old objects, where it keeps all that the page was made of.
+ */
+function frameIn(layout: HandlebarsTemplateDelegate<Frame>) {
+  return function (this: Omit<Frame, 'body'>, { hash, data, fn }: Options & { fn(context: unknown): string }) {
+    const shown = { ...this, ...hash };
+    const { title, page, faults } = shown;
+    return new Handlebars.SafeString(layout({ title, page, faults, body: fn(shown) }, { data }));
+  };
+}
 
 async function readTemplates(folder: string): Promise<[string, string][]> {
   const directory = join(root, 'templates', folder);
