@@ -25,7 +25,10 @@ beforeEach(async () => {
   mailbox = await startMailbox(directory);
   post = createPost({ smtpUrl: mailbox.smtpUrl, mailFrom: 'stafett@faculty.example' });
   const handlebars = Handlebars.create();
-  handlebars.registerPartial('layout', '<title>{{title}}</title>{{> @partial-block}}');
+  handlebars.registerHelper('layout', function (this: object, { hash, fn }: Handlebars.HelperOptions) {
+    const page = { ...this, ...hash };
+    return new Handlebars.SafeString(`<title>${Handlebars.escapeExpression(page.title)}</title>${fn(page)}`);
+  });
   const web = express()
     .set('view engine', 'hbs')
     .set('views', join(root, 'templates', 'pages'));
