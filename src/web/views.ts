@@ -39,7 +39,8 @@ interface Frame {
   readonly title?: string | undefined;
   readonly page?: string | undefined;
   readonly faults?: unknown;
-  readonly body: string;
+  /** What the page's own template made, where all that it shows is escaped. */
+  readonly body: Handlebars.SafeString;
 }
 
 /**
@@ -97,7 +98,8 @@ function frameIn(layout: HandlebarsTemplateDelegate<Frame>) {
   return function (this: Omit<Frame, 'body'>, { hash, data, fn }: Options & { fn(context: unknown): string }) {
     const shown = { ...this, ...hash };
     const { title, page, faults } = shown;
-    return new Handlebars.SafeString(layout({ title, page, faults, body: fn(shown) }, { data }));
+    const body = new Handlebars.SafeString(fn(shown));
+    return new Handlebars.SafeString(layout({ title, page, faults, body }, { data }));
   };
 }
 
