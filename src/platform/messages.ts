@@ -12,12 +12,17 @@ export type Values = Readonly<Record<string, unknown>>;
 /** Messages by key; one that is nested in the file has the keys on its way joined by a dot. */
 type Catalogue = ReadonlyMap<string, string>;
 
-const catalogues = new Map<string, Catalogue>();
-// One without arguments is what it says.
-const compiled = new Map<string, IntlMessageFormat | string>();
-// What is said of a number alone, such as so many hours, a long page says in each of its rows.
-const counted = new Map<string, string>();
-const MOST_COUNTED = 5_000;
+/** Says a message with its arguments. */
+type Say = (values: Values) => string;
+
+/** What there is of a namespace in a language: the texts, and those that have been said, ready to be said again. */
+interface Loaded {
+  readonly texts: Catalogue;
+  readonly said: Map<string, Say>;
+}
+
+const loaded: { [locale in Locale]?: { [namespace in Namespace]?: Loaded } } = {};
+const MOST_COUNTED = 1_000;
 
 /**
  * A text in the reader's language, from `templates/locales/<locale>/<namespace>.json`.
@@ -25,36 +30,41 @@ const MOST_COUNTED = 5_000;
  * @throws Error that names the key when it is missing or a value is not given
  */
 export function message(locale: Locale, namespace: Namespace, key: string, values: Values = {}): string {
-  const name = `${locale}/${namespace}.json: ${key}`;
   try {
-    let format = compiled.get(name);
-    if (!format) {
-      const text = catalogue(locale, namespace).get(key);
+    const { texts, said } = load(locale, namespace);
+    let say = said.get(key);
+    if (!say) {
+      const text = texts.get(key);
       if (text === undefined) throw new Error('there is no such message');
-      format = compile(text, locale);
-      compiled.set(name, format);
+      say = compile(text, locale);
+      said.set(key, say);
     }
-    if (typeof format === 'string') return format;
-    const [only, ...others] = Object.entries(values);
-    if (typeof only?.[1] !== 'number' || others.length > 0) return put(format, values);
-    const asked = `${only.join('=')} ${name}`;
-    const known = counted.get(asked);
-    if (known !== undefined) return known;
-    if (counted.size >= MOST_COUNTED) counted.clear();
-    const words = put(format, values);
-    counted.set(asked, words);
-    return words;
+    return say(values);
   } catch (error) {
-    throw new Error(`${name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(`${locale}/${namespace}.json: ${key}: ${reason}`, { cause: error });
   }
 }
 
-const put = (format: IntlMessageFormat, values: Values) =>
-  String(format.format(values as Record<string, PrimitiveType>));
-
-// Without braces and quotes ICU's syntax has nothing to say.
-const compile = (text: string, locale: Locale): IntlMessageFormat | string =>
-  /[{}']/.test(text) ? new IntlMessageFormat(text, locale, undefined, { ignoreTag: true }) : text;
+function compile(text: string, locale: Locale): Say {
+  // Without braces and quotes ICU's syntax has nothing to say.
+  if (!/[{}']/.test(text)) return () => text;
+  const format = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+  const put = (values: Values) => String(format.format(values as Record<string, PrimitiveType>));
+  // What is said of a number alone, such as so many hours, a long page says in each of its rows.
+  const counted = new Map<string, string>();
+  return (values) => {
+    const [only, another] = Object.entries(values);
+    if (typeof only?.[1] !== 'number' || another) return put(values);
+    const count = only.join('=');
+    const known = counted.get(count);
+    if (known !== undefined) return known;
+    if (counted.size >= MOST_COUNTED) counted.clear();
+    const words = put(values);
+    counted.set(count, words);
+    return words;
+  };
+}
 
 /**
  * The texts of a list of messages, such as the paragraphs of a mail. One that comes out empty is left out, so that a
@@ -83,16 +93,18 @@ export const pageLocale = (locale: Locale): PageLocale =>
   locale in INSTEAD ? INSTEAD[locale as 'nn'] : (locale as PageLocale);
 
 /** Every message of a catalogue by key, where it is not written in this language in the one that is read instead. */
-export function catalogue(locale: Locale, namespace: Namespace): Catalogue {
-  const name = `${locale}/${namespace}`;
-  let known = catalogues.get(name);
-  if (!known) {
-    const instead = pageLocale(locale);
-    const shared = instead === locale ? [] : catalogue(instead, namespace);
-    known = new Map([...shared, ...ownMessages(locale, namespace)]);
-    catalogues.set(name, known);
-  }
-  return known;
+export const catalogue = (locale: Locale, namespace: Namespace): Catalogue => load(locale, namespace).texts;
+
+function load(locale: Locale, namespace: Namespace): Loaded {
+  loaded[locale] ??= {};
+  loaded[locale][namespace] ??= { texts: textsOf(locale, namespace), said: new Map() };
+  return loaded[locale][namespace];
+}
+
+function textsOf(locale: Locale, namespace: Namespace): Catalogue {
+  const instead = pageLocale(locale);
+  const shared = instead === locale ? [] : catalogue(instead, namespace);
+  return new Map([...shared, ...ownMessages(locale, namespace)]);
 }
 
 /** The messages that are written in this very language. */
