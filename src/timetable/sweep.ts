@@ -48,9 +48,10 @@ export async function sweep(
       const now = await readClock(manager);
       const until = new Date(now.getTime() + reach);
       // Each job of a mail sees to some that are due, whichever they are: while mails leave, enough of them wait already.
-      let jobs = anew ? 0 : await queues.waiting('mail');
-      const lacking = (due: readonly Alarm[]): readonly Alarm[] => {
+      let jobs: number | undefined = anew ? 0 : undefined;
+      const lacking = async (due: readonly Alarm[]): Promise<readonly Alarm[]> => {
         if (due[0]?.queue !== 'mail') return due;
+        jobs ??= await queues.waiting('mail');
         const needed = due.filter((_, index) => index % MAILS_A_JOB === 0);
         const there = Math.min(jobs, needed.length);
         jobs -= there;
@@ -60,7 +61,7 @@ export async function sweep(
         for await (const page of pages(manager, read, until)) {
           const due = page.filter((alarm) => alarm.dueAt <= now);
           const later = page.filter((alarm) => alarm.dueAt > now);
-          const rung = lacking(due);
+          const rung = await lacking(due);
           await queues.ringNow(rung, anew);
           for (const { queue } of rung) repairs.inc({ queue });
           await queues.setAlarms(later, now, 'clock');
