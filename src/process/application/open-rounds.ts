@@ -48,3 +48,14 @@ export async function readOpenRounds(app: App): Promise<OpenRound[]> {
     })
     .sort((a, b) => a.applyDue.getTime() - b.applyDue.getTime() || a.campus.localeCompare(b.campus, 'nb'));
 }
+
+/** Whether a round takes applications; while it is paused nobody can apply, and its deadline will be a later one. */
+export async function stateOfRound(app: App, id: string): Promise<'open' | 'paused' | 'closed'> {
+  const [round] = await app.database.manager.query<Pick<Row, 'calendar' | 'paused' | 'now'>[]>(
+    `select r.calendar, r.paused_at is not null as paused, ${NOW_SQL} as now from round r cross join clock
+     where r.id = $1 and exists (select from position p where p.round_id = r.id and p.announced_at is not null)`,
+    [id],
+  );
+  if (!round || instantsOf(round.calendar, app.config.timeZone).applyDue <= round.now) return 'closed';
+  return round.paused ? 'paused' : 'open';
+}

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LOCALES, type Locale } from '../../people/person.entity.js';
 import type { App } from '../../platform/app.js';
 import { address, type Faults, parseForm } from '../../web/form.js';
-import { readOpenRounds } from './open-rounds.js';
+import { readOpenRounds, stateOfRound } from './open-rounds.js';
 import { startApplication } from './start-application.js';
 
 const MINUTES = 15;
@@ -39,9 +39,9 @@ export function publicRoutes(app: App): Router {
     const posted = (request.body ?? {}) as Record<string, unknown>;
     const locale = data?.locale ?? z.enum(LOCALES).safeParse(posted.locale).data ?? response.locals.locale;
     const round = String(posted.round ?? '');
-    const wanted = (await readOpenRounds(app)).find(({ id }) => id === round);
-    if (!wanted) return showHome(response, { round, locale, closed: true });
-    if (wanted.paused || faults)
+    const state = await stateOfRound(app, round);
+    if (state === 'closed') return showHome(response, { round, locale, closed: true });
+    if (state === 'paused' || faults)
       return showHome(response, { round, locale, ...(faults && { faults }), email: String(posted.email ?? '') });
     response.locals.wish = { roundId: round, email: data.email, locale } satisfies Wish;
     next();
