@@ -6,11 +6,9 @@ import { ask, showPresence } from './postgres/connection.js';
 import { findPlace } from './postgres/place.js';
 import { findServer, startServer, stopServer, urlOf } from './postgres/server.js';
 
-const DATABASE = 'stafett';
-
 /** A PostgreSQL server that we run ourselves, shared by all our processes on this machine. */
 export interface EmbeddedPostgres {
-  /** Address of the database `stafett`, as the server's superuser. */
+  /** Address of the database, as the server's superuser. */
   readonly url: string;
   /** Where the data, the password and the server's log (data/server.log) really are. */
   readonly home: string;
@@ -22,8 +20,8 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts PostgreSQL on the cluster in `directory`, which is made at the first use, and gives its address.
- * A server that already runs there is shared, also one whose starter was killed; `flags` (such as
+ * Starts PostgreSQL on the cluster in `directory`, which is made at the first use, as is `database` in it, and gives its
+ * address. A server that already runs there is shared, also one whose starter was killed; `flags` (such as
  * `['-c', 'fsync=off']`) count only when the server is started here. The server outlives this process unless `stop`
  * is called. Noteworthy decisions are told through `say`, one sentence each.
  * Throws an error that says what was tried, the end of the server's log and the remedy.
@@ -32,23 +30,28 @@ export async function startEmbeddedPostgres(options: {
   directory: string;
   say?: (line: string) => void;
   flags?: string[];
+  database?: string;
 }): Promise<EmbeddedPostgres> {
-  const { directory, say = () => undefined, flags = [] } = options;
+  const { directory, say = () => undefined, flags = [], database = 'stafett' } = options;
   const place = await findPlace(directory, say);
   const binaries = await findBinaries(place.account, say);
   const lock = join(place.home, 'lock');
   return withLockFile(lock, async () => {
     const cluster = await openCluster(place, binaries, flags);
     const port = (await findServer(cluster)) ?? (await startServer(cluster, flags));
-    return share(cluster, port, lock);
+    return share(cluster, port, { database, lock });
   });
 }
 
-async function share(cluster: Cluster, port: number, lock: string): Promise<EmbeddedPostgres> {
+async function share(
+  cluster: Cluster,
+  port: number,
+  { database, lock }: { database: string; lock: string },
+): Promise<EmbeddedPostgres> {
   const maintenance = urlOf(cluster, port, 'postgres');
   const presence = await showPresence(maintenance);
-  const existing = await ask(maintenance, 'SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-  if (existing.length === 0) await ask(maintenance, `CREATE DATABASE ${DATABASE}`);
+  const existing = await ask(maintenance, 'SELECT FROM pg_database WHERE datname = $1', [database]);
+  if (existing.length === 0) await ask(maintenance, `CREATE DATABASE ${database}`);
   const leave = (force: boolean) =>
     withLockFile(lock, async () => {
       const isLast = force || !(await presence.isUsedByOthers().catch(() => true));
@@ -57,7 +60,7 @@ async function share(cluster: Cluster, port: number, lock: string): Promise<Embe
     });
   let left: Promise<void> | undefined;
   return {
-    url: urlOf(cluster, port, DATABASE),
+    url: urlOf(cluster, port, database),
     home: cluster.home,
     stop({ force = false } = {}) {
       left ??= leave(force);

@@ -1,4 +1,5 @@
 import type { FinishedStatus } from 'bullmq';
+import pLimit from 'p-limit';
 import { createLog } from '../platform/log.js';
 import { openQueues } from '../timetable/queues.js';
 import type { Payroll } from './payroll.js';
@@ -17,6 +18,9 @@ const MATTERS = [
     '(select stage, id, next_due_at, paused from subject)',
   ],
 ];
+
+// Of the jobs that are put back.
+const atOnce = pLimit(8);
 
 /**
  * Retries every job that the queues still hold, as an administrator may on the board, and waits until all have run.
@@ -38,11 +42,12 @@ export async function retryJobs(
       // The end of one may throw older ones away: none runs before all of them are to run again.
       await queue.pause();
       for (const state of ['completed', 'failed'] satisfies FinishedStatus[]) {
-        for (const job of await queue.getJobs([state])) {
+        const kept = await queue.getJobs([state]);
+        for (const job of kept) {
           const { name, data, opts, failedReason, stacktrace, returnvalue } = job;
           jobs.push(JSON.stringify({ name, data, opts, failedReason, stacktrace, returnvalue }));
-          await job.retry(state);
         }
+        await atOnce.map(kept, (job) => job.retry(state));
       }
       await queue.resume();
     }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { Browser } from './browser.js';
 import { boardAt } from './sign-in.js';
@@ -15,6 +16,9 @@ const listed = z.object({
   ),
 });
 
+// As many as a browser fetches from one server at a time.
+const atOnce = pLimit(6);
+
 /**
  * One who runs Stafett looks at everything there is of the queues: each page of each list of jobs, and of each list a job
  * with its log.
@@ -22,33 +26,35 @@ const listed = z.object({
  * @returns the pages as they came
  */
 export async function readQueues(browser: Browser, home: string): Promise<string[]> {
-  const jobs = `${boardAt(home)}jobs`;
-  const seen = [await browser.read(`${boardAt(home)}machinery`), await browser.read(jobs)];
+  const seen: string[] = [];
   const read = async (path: string) => {
-    const text = await browser.read(`${jobs}/${path}`);
+    const text = await browser.read(`${boardAt(home)}${path}`);
     seen.push(text);
     return text;
   };
-  const { queues } = listed.parse(JSON.parse(await read('api/queues')));
-  for (const { name, statuses } of queues) {
-    await read(`queue/${name}`);
-    for (const status of statuses) {
-      for (let page = 1, pages = 1; page <= pages; page += 1) {
-        const query = new URLSearchParams({
-          activeQueue: name,
-          status,
-          page: `${page}`,
-          jobsPerPage: `${JOBS_A_PAGE}`,
-        });
-        const list = listed.parse(JSON.parse(await read(`api/queues?${query}`)));
-        const queue = list.queues.find((one) => one.name === name);
-        pages = queue?.pagination.pageCount ?? 0;
-        const [job] = queue?.jobs ?? [];
-        if (!job || page > 1) continue;
-        await read(`api/queues/${name}/${encodeURIComponent(job.id)}`);
-        await read(`api/queues/${name}/${encodeURIComponent(job.id)}/logs`);
-      }
-    }
-  }
+  await read('machinery');
+  await read('jobs');
+  const { queues } = listed.parse(JSON.parse(await read('jobs/api/queues')));
+  await atOnce.map(queues, ({ name }) => read(`jobs/queue/${name}`));
+  const lists = queues.flatMap(({ name, statuses }) => statuses.map((status) => ({ name, status })));
+  await atOnce.map(lists, (list) => readList(list, read));
   return seen;
+}
+
+async function readList({ name, status }: { name: string; status: string }, read: (path: string) => Promise<string>) {
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const query = new URLSearchParams({
+      activeQueue: name,
+      status,
+      page: `${page}`,
+      jobsPerPage: `${JOBS_A_PAGE}`,
+    });
+    const list = listed.parse(JSON.parse(await read(`jobs/api/queues?${query}`)));
+    const queue = list.queues.find((one) => one.name === name);
+    pages = queue?.pagination.pageCount ?? 0;
+    const [job] = queue?.jobs ?? [];
+    if (!job || page > 1) continue;
+    await read(`jobs/api/queues/${name}/${encodeURIComponent(job.id)}`);
+    await read(`jobs/api/queues/${name}/${encodeURIComponent(job.id)}/logs`);
+  }
 }

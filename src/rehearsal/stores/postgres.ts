@@ -21,9 +21,9 @@ export async function ownDatabase(
   say: (line: string) => void,
 ): Promise<string> {
   const name = `stafett_rehearsal_${randomBytes(4).toString('hex')}`;
-  const server = given ?? (await ownServer(cleanUp, say));
+  if (!given) return ownServer(name, cleanUp, say);
   try {
-    await ask(server, `create database ${name}`);
+    await ask(given, `create database ${name}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
@@ -31,18 +31,16 @@ export async function ownDatabase(
         'let its user create databases, or leave DATABASE_URL unset and a server is started.',
     );
   }
-  if (given) {
-    cleanUp.defer(() => ask(server, `drop database if exists ${name} with (force)`));
-    say(`The rehearsal has a database of its own, ${name}, on the server of DATABASE_URL; it goes at the end.`);
-  }
-  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  cleanUp.defer(() => ask(given, `drop database if exists ${name} with (force)`));
+  say(`The rehearsal has a database of its own, ${name}, on the server of DATABASE_URL; it goes at the end.`);
+  return Object.assign(new URL(given), { pathname: `/${name}` }).href;
 }
 
-async function ownServer(cleanUp: CleanUp, say: (line: string) => void): Promise<string> {
+async function ownServer(database: string, cleanUp: CleanUp, say: (line: string) => void): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'stafett-rehearsal-'));
   cleanUp.defer(() => rm(directory, { recursive: true, force: true }));
   const flags = UNSAFE.flatMap((setting) => ['-c', setting]);
-  const postgres = await startEmbeddedPostgres({ directory, flags, say });
+  const postgres = await startEmbeddedPostgres({ directory, flags, say, database });
   if (postgres.home !== directory) cleanUp.defer(() => rm(postgres.home, { recursive: true, force: true }));
   cleanUp.defer(() => postgres.stop({ force: true }));
   return postgres.url;
