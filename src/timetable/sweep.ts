@@ -5,6 +5,7 @@ import { readClock } from '../platform/clock.js';
 import { noteRun } from './last-run.js';
 import { MAILS_A_JOB } from './mails-a-job.js';
 import type { Queues } from './queues.js';
+import { SUBJECTS } from './stages.js';
 import type { Alarm } from './turn.js';
 
 // Any fixed number: whoever holds the lock of this number sweeps.
@@ -46,27 +47,26 @@ export async function sweep(
     const swept = { overdue: 0, ahead: 0 };
     await noteRun(manager, 'sweep', null, async () => {
       const now = await readClock(manager);
-      const until = new Date(now.getTime() + reach);
-      // Each job of a mail sees to some that are due, whichever they are: while mails leave, enough of them wait already.
-      let jobs: number | undefined = anew ? 0 : undefined;
-      const lacking = async (due: readonly Alarm[]): Promise<readonly Alarm[]> => {
-        if (due[0]?.queue !== 'mail') return due;
-        jobs ??= await queues.waiting('mail');
-        const needed = due.filter((_, index) => index % MAILS_A_JOB === 0);
-        const there = Math.min(jobs, needed.length);
-        jobs -= there;
-        return needed.slice(there);
-      };
-      for (const read of [readSubjects, readOutgoing('mail', 'mail'), readOutgoing('webhook', 'webhook_delivery')]) {
-        for await (const page of pages(manager, read, until)) {
-          const due = page.filter((alarm) => alarm.dueAt <= now);
-          const later = page.filter((alarm) => alarm.dueAt > now);
-          const rung = await lacking(due);
+      const due = await countDue(manager, now);
+      for (const { count } of due) swept.overdue += count;
+      for (const { queue, count } of due) {
+        const jobs = anew ? 0 : await queues.waiting(queue);
+        // As long as that many wait nothing is missing, and to read a whole storm again and again would keep others waiting.
+        if (jobs >= jobsFor(queue, count)) continue;
+        let spared = jobs;
+        for await (const page of pages(manager, readerOf([queue]), { from: null, to: now })) {
+          const needed = queue === 'mail' ? page.filter((_, index) => index % MAILS_A_JOB === 0) : page;
+          const rung = queue === 'mail' ? needed.slice(spared) : needed;
+          spared = Math.max(0, spared - needed.length);
           await queues.ringNow(rung, anew);
-          for (const { queue } of rung) repairs.inc({ queue });
-          await queues.setAlarms(later, now, 'clock');
-          swept.overdue += due.length;
-          swept.ahead += later.length;
+          repairs.inc({ queue }, rung.length);
+        }
+      }
+      const ahead = { from: now, to: new Date(now.getTime() + reach) };
+      for (const read of reach > 0 ? [readerOf(SUBJECTS), readerOf(['mail']), readerOf(['webhook'])] : []) {
+        for await (const page of pages(manager, read, ahead)) {
+          await queues.setAlarms(page, now, 'clock');
+          swept.ahead += page.length;
         }
       }
       return swept.overdue;
@@ -75,34 +75,61 @@ export async function sweep(
   });
 }
 
-type Read = (manager: EntityManager, until: Date, after: Alarm | null) => Promise<Alarm[]>;
+/** Each job of a mail sees to some that are due, whichever they are. */
+const jobsFor = (queue: Alarm['queue'], due: number) => (queue === 'mail' ? Math.ceil(due / MAILS_A_JOB) : due);
 
-async function* pages(manager: EntityManager, read: Read, until: Date): AsyncGenerator<Alarm[]> {
+const DUE_SUBJECT = '(retry_at is null or retry_at <= clock_timestamp())';
+
+async function countDue(manager: EntityManager, now: Date): Promise<{ queue: Alarm['queue']; count: number }[]> {
+  const counts = await manager.query<{ queue: Alarm['queue']; count: number }[]>(
+    `select stage as queue, count(*)::int from subject where next_due_at <= $1 and ${DUE_SUBJECT} group by stage
+     union all select 'mail', count(*)::int from mail where state = 'waiting' and next_due_at <= $1
+     union all select 'webhook', count(*)::int from webhook_delivery where state = 'waiting' and next_due_at <= $1`,
+    [now],
+  );
+  return counts.filter(({ count }) => count > 0);
+}
+
+/** The time after `from`, or from the beginning, up to `to`. */
+interface Span {
+  readonly from: Date | null;
+  readonly to: Date;
+}
+
+type Read = (manager: EntityManager, span: Span, after: Alarm | null) => Promise<Alarm[]>;
+
+async function* pages(manager: EntityManager, read: Read, span: Span): AsyncGenerator<Alarm[]> {
   let after: Alarm | null = null;
   for (;;) {
-    const page: Alarm[] = await read(manager, until, after);
+    const page: Alarm[] = await read(manager, span, after);
     if (page.length > 0) yield page;
     if (page.length < PAGE) return;
     after = page.at(-1) ?? null;
   }
 }
 
-const readSubjects: Read = (manager, until, after) =>
-  manager.query<Alarm[]>(
-    `select stage as queue, id, next_due_at as "dueAt" from subject
-     where next_due_at <= $1 and (retry_at is null or retry_at <= clock_timestamp())
-       and ($2::timestamptz is null or (next_due_at, stage, id) > ($2, $3, $4))
-     order by next_due_at, stage, id limit ${PAGE}`,
-    [until, after?.dueAt ?? null, after?.queue ?? null, after?.id ?? null],
-  );
+/** Reads what is due of one queue, or of several stages, a page at a time. */
+function readerOf(queues: readonly Alarm['queue'][]): Read {
+  const [queue] = queues;
+  if (queue === 'mail') return readOutgoing('mail', 'mail');
+  if (queue === 'webhook') return readOutgoing('webhook', 'webhook_delivery');
+  return (manager, { from, to }, after) =>
+    manager.query<Alarm[]>(
+      `select stage as queue, id, next_due_at as "dueAt" from subject
+       where stage = any($1) and next_due_at > coalesce($2::timestamptz, '-infinity') and next_due_at <= $3 and ${DUE_SUBJECT}
+         and ($4::timestamptz is null or (next_due_at, stage, id) > ($4, $5, $6))
+       order by next_due_at, stage, id limit ${PAGE}`,
+      [queues, from, to, after?.dueAt ?? null, after?.queue ?? null, after?.id ?? null],
+    );
+}
 
 const readOutgoing =
   (queue: 'mail' | 'webhook', table: 'mail' | 'webhook_delivery'): Read =>
-  (manager, until, after) =>
+  (manager, { from, to }, after) =>
     manager.query<Alarm[]>(
       `select '${queue}' as queue, id, next_due_at as "dueAt" from ${table}
-       where state = 'waiting' and next_due_at <= $1
-         and ($2::timestamptz is null or (next_due_at, id) > ($2, $3))
+       where state = 'waiting' and next_due_at > coalesce($1::timestamptz, '-infinity') and next_due_at <= $2
+         and ($3::timestamptz is null or (next_due_at, id) > ($3, $4))
        order by next_due_at, id limit ${PAGE}`,
-      [until, after?.dueAt ?? null, after?.id ?? null],
+      [from, to, after?.dueAt ?? null, after?.id ?? null],
     );

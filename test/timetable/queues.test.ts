@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JobType } from 'bullmq';
 import { Redis } from 'ioredis';
+import { register } from 'prom-client';
 import { createLog } from '../../src/platform/log.js';
 import { noteFailure } from '../../src/timetable/failures.js';
 import { MAILS_A_JOB } from '../../src/timetable/mails-a-job.js';
@@ -186,6 +187,43 @@ describe.each(['postgres', 'redis'])('queues in %s', (store) => {
     const jobs = 1100 + Math.ceil(30 / MAILS_A_JOB);
     await heard(jobs);
     expect(new Set(rung).size).toBe(jobs);
+  });
+
+  test('a sweep rings for nothing while as many jobs wait as are needed, and for all when some are missing', async () => {
+    const repairs = async () => {
+      const { values } = (await register.getSingleMetric('stafett_sweep_repairs_total')?.get()) ?? { values: [] };
+      return values.find(({ labels }) => labels.queue === 'offer')?.value ?? 0;
+    };
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const busy = new Promise<void>((resolve) => {
+      let inHand = 0;
+      onRing.run = () => {
+        inHand += 1;
+        if (inHand === 2) resolve();
+        return held;
+      };
+    });
+    const ids = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6'];
+    for (const id of ids) await subject(id, NOW);
+    await queues.setAlarms(
+      ids.map((id) => alarm(id)),
+      NOW,
+      'clock',
+    );
+    const before = await repairs();
+    // Of the six jobs two are in hand, and wait no more.
+    await busy;
+    await sweep(app, queues);
+    expect((await repairs()) - before).toBe(6);
+    expect(await sweep(app, queues)).toEqual({ overdue: 6, ahead: 0 });
+    expect((await repairs()) - before).toBe(6);
+    await queues.queues.find(({ name }) => name === 'offer')?.drain();
+    await sweep(app, queues);
+    expect((await repairs()) - before).toBe(12);
+    letGo();
   });
 
   test('one that fails is left alone for a while and does not stop the others', async () => {
