@@ -51,12 +51,14 @@ export async function sweep(
       for (const { count } of due) swept.overdue += count;
       for (const { queue, count } of due) {
         const jobs = anew ? 0 : await queues.waiting(queue);
-        // As long as that many wait nothing is missing, and to read a whole storm again and again would keep others waiting.
-        if (jobs >= jobsFor(queue, count)) continue;
-        let spared = jobs;
+        // Each job of a mail sees to some that are due, whichever they are.
+        const each = queue === 'mail' ? MAILS_A_JOB : 1;
+        // To read a whole storm at each sweep would keep it from ending. Should one be missing among so many, it shows when fewer wait.
+        if (jobs >= Math.ceil(count / each)) continue;
+        let spared = queue === 'mail' ? jobs : 0;
         for await (const page of pages(manager, readerOf([queue]), { from: null, to: now })) {
-          const needed = queue === 'mail' ? page.filter((_, index) => index % MAILS_A_JOB === 0) : page;
-          const rung = queue === 'mail' ? needed.slice(spared) : needed;
+          const needed = page.filter((_, index) => index % each === 0);
+          const rung = needed.slice(spared);
           spared = Math.max(0, spared - needed.length);
           await queues.ringNow(rung, anew);
           repairs.inc({ queue }, rung.length);
@@ -74,9 +76,6 @@ export async function sweep(
     return swept;
   });
 }
-
-/** Each job of a mail sees to some that are due, whichever they are. */
-const jobsFor = (queue: Alarm['queue'], due: number) => (queue === 'mail' ? Math.ceil(due / MAILS_A_JOB) : due);
 
 const DUE_SUBJECT = '(retry_at is null or retry_at <= clock_timestamp())';
 
