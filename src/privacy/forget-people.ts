@@ -29,6 +29,7 @@ export async function readUnused(tx: Tx, parted: readonly string[], before: Date
     `${unused('(s.id = any($1) or s.known_since < $2)')} for update of s`,
     [parted, before],
   );
+  if (found.length === 0) return [];
   // Whoever came back before the lock was had, as by asking for a link to apply, is in use again.
   const rows = await tx.manager.query<{ id: string }[]>(unused('s.id = any($1)'), [found.map(({ id }) => id)]);
   return rows.map(({ id }) => id);

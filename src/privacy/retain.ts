@@ -11,7 +11,7 @@ import { nowOf, type Tx } from '../timetable/turn.js';
 import { forgetPeople, readUnused } from './forget-people.js';
 import { type Parted, partPeople } from './part-people.js';
 import { readAppearances } from './read-appearances.js';
-import { type ClosingRound, decideRetention, type Leaving } from './retention.rule.js';
+import { type ClosingRound, decideRetention, isAnybodyLeaving, type Leaving } from './retention.rule.js';
 
 /** What became of a group whose time is over or nearly so. */
 export interface Retained extends Leaving {
@@ -63,30 +63,27 @@ export async function retain(tx: Tx, { retention: days }: Pick<Config, 'retentio
 }
 
 async function readLeaving(tx: Tx, days: Config['retention']): Promise<Leaving[]> {
-  const rounds = await tx.manager.query<{ id: string; calendar: Calendar; toldAt: ClosingRound['toldAt'] }[]>(
+  const rows = await tx.manager.query<{ id: string; calendar: Calendar; toldAt: ClosingRound['toldAt'] }[]>(
     `select r.id, r.calendar, json_build_object(
        'applicants', (select created_at from mail where dedupe_key = 'retention-notice:' || r.id || ':applicants'),
        'employed', (select created_at from mail where dedupe_key = 'retention-notice:' || r.id || ':employed')) as "toldAt"
      from round r order by r.id`,
   );
+  const date = (text: unknown) => (typeof text === 'string' ? new Date(text) : null);
+  const rounds = rows.map(({ id, calendar, toldAt }) => ({
+    id,
+    closesAt: instantsOf(calendar, tx.timeZone).closesAt,
+    toldAt: { applicants: date(toldAt.applicants), employed: date(toldAt.employed) },
+  }));
+  const now = await nowOf(tx);
+  // On most nights nobody's time is over, and it takes long to find out who all the people are.
+  if (!rounds.some((round) => isAnybodyLeaving(round, days, now, tx.timeZone))) return [];
   const roles = await tx.manager.query<{ id: string }[]>(
     `select contact_id as id from campus union select person_id from faculty union select person_id from operator`,
   );
-  const date = (text: unknown) => (typeof text === 'string' ? new Date(text) : null);
-  return decideRetention(
-    {
-      rounds: rounds.map(({ id, calendar, toldAt }) => ({
-        id,
-        closesAt: instantsOf(calendar, tx.timeZone).closesAt,
-        toldAt: { applicants: date(toldAt.applicants), employed: date(toldAt.employed) },
-      })),
-      appearances: await readAppearances(tx.manager, null),
-      inRole: new Set(roles.map(({ id }) => id)),
-    },
-    days,
-    await nowOf(tx),
-    tx.timeZone,
-  );
+  const appearances = await readAppearances(tx.manager, null);
+  const inRole = new Set(roles.map(({ id }) => id));
+  return decideRetention({ rounds, appearances, inRole }, days, now, tx.timeZone);
 }
 
 async function noticeOf(tx: Tx, { roundId, group, personIds, at }: Leaving): Promise<NewMail> {

@@ -49,6 +49,15 @@ const NOTICE_DAYS = 7;
 
 const later = (one: Date, other: Date) => new Date(Math.max(one.getTime(), other.getTime()));
 
+const endOf = ({ closesAt }: ClosingRound, group: Group, days: RetentionDays, timeZone: string) =>
+  startOfDay(closesAt, days[group], timeZone);
+
+const isNear = (end: Date, now: Date, timeZone: string) => now >= startOfDay(end, -NOTICE_DAYS, timeZone);
+
+/** Whether the time of any of the round's people is over, or over in a week; until then nobody leaves it. */
+export const isAnybodyLeaving = (round: ClosingRound, days: RetentionDays, now: Date, timeZone: string): boolean =>
+  GROUPS.some((group) => isNear(endOf(round, group, days, timeZone), now, timeZone));
+
 const groupOf = ({ as }: Appearance): Group => (as === 'applicant' ? 'applicants' : 'employed');
 
 /**
@@ -62,8 +71,7 @@ export function decideRetention(
   now: Date,
   timeZone: string,
 ) {
-  const endOf = ({ closesAt }: ClosingRound, group: Group) => startOfDay(closesAt, days[group], timeZone);
-  const ends = new Map(rounds.map((round) => [round.id, endOf(round, 'employed')]));
+  const ends = new Map(rounds.map((round) => [round.id, endOf(round, 'employed', days, timeZone)]));
   const last = new Map<string, Date>();
   for (const { personId, roundId } of appearances) {
     last.set(personId, later(ends.get(roundId) ?? now, last.get(personId) ?? now));
@@ -72,8 +80,8 @@ export function decideRetention(
     as === 'staff' && (inRole.has(personId) || (last.get(personId) ?? now) > later(end, now));
   return rounds.flatMap((round) =>
     GROUPS.flatMap((group): Leaving[] => {
-      const end = endOf(round, group);
-      if (now < startOfDay(end, -NOTICE_DAYS, timeZone)) return [];
+      const end = endOf(round, group, days, timeZone);
+      if (!isNear(end, now, timeZone)) return [];
       const personIds = appearances
         .filter(
           (one) =>

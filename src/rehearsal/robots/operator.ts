@@ -10,6 +10,7 @@ const listed = z.object({
     z.object({
       name: z.string(),
       statuses: z.array(z.string()),
+      counts: z.record(z.string(), z.number()),
       jobs: z.array(z.object({ id: z.string() })),
       pagination: z.object({ pageCount: z.number() }),
     }),
@@ -20,8 +21,8 @@ const listed = z.object({
 const atOnce = pLimit(6);
 
 /**
- * One who runs Stafett looks at everything there is of the queues: each page of each list of jobs, and of each list a job
- * with its log.
+ * One who runs Stafett looks at everything there is of the queues: each page of each list that has jobs, and of each list
+ * a job with its log.
  * @param browser signed in
  * @returns the pages as they came
  */
@@ -36,7 +37,9 @@ export async function readQueues(browser: Browser, home: string): Promise<string
   await read('jobs');
   const { queues } = listed.parse(JSON.parse(await read('jobs/api/queues')));
   await atOnce.map(queues, ({ name }) => read(`jobs/queue/${name}`));
-  const lists = queues.flatMap(({ name, statuses }) => statuses.map((status) => ({ name, status })));
+  const lists = queues.flatMap(({ name, statuses, counts }) =>
+    statuses.filter((status) => counts[status] !== 0).map((status) => ({ name, status })),
+  );
   await atOnce.map(lists, (list) => readList(list, read));
   return seen;
 }
