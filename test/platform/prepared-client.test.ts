@@ -3,14 +3,16 @@ import { databaseAt } from '../../src/platform/database.js';
 import { createTestDatabase } from '../support/database.js';
 
 let database: ReturnType<typeof databaseAt>;
+let url: string;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  const { url, close: drop } = await createTestDatabase();
+  const made = await createTestDatabase();
+  url = made.url;
   // One connection, so that every query is asked on the same.
   database = await databaseAt(url, 1).initialize();
   close = async () => {
     await database.destroy();
-    await drop();
+    await made.close();
   };
 });
 afterAll(() => close());
@@ -81,4 +83,16 @@ test('a transaction begins with its first statement, whichever that is, and is u
     'select now() <> statement_timestamp() as begun',
   );
   expect(begun).toBe(false);
+});
+
+test('a row that an index finds is not held for as dear as on a disk with an arm, unless the operator says so', async () => {
+  expect(await database.query('show random_page_cost')).toEqual([{ random_page_cost: '1.1' }]);
+  process.env.PGOPTIONS = '-c random_page_cost=2';
+  const other = await databaseAt(url, 1).initialize();
+  try {
+    expect(await other.query('show random_page_cost')).toEqual([{ random_page_cost: '2' }]);
+  } finally {
+    delete process.env.PGOPTIONS;
+    await other.destroy();
+  }
 });

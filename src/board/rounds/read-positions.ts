@@ -41,20 +41,22 @@ export async function readPositions(
 ): Promise<PositionLine[]> {
   const rows = await manager.query<Row[]>(
     `with mine as (select id, rated_at from position where round_id = any($1)),
+     offers as (select o.position_id, o.person_id, o.state from mine join offer o on o.position_id = mine.id),
      applied as (
        select a.position_id, count(*)::int as applicants,
          count(*) filter (
-           where (mine.rated_at is null or r.rank is not null)
-             and not exists (select from offer o where o.position_id = a.position_id and o.person_id = a.person_id)
+           where (mine.rated_at is null or r.rank is not null) and had.person_id is null
          )::int as waiting
        from mine join application a on a.position_id = mine.id left join rating r on r.application_id = a.id
+         left join (select distinct position_id, person_id from offers) had
+           on had.position_id = a.position_id and had.person_id = a.person_id
        where a.withdrawn_at is null group by 1
      ),
      offered as (
        select o.position_id, count(*) filter (where o.state = 'open')::int as open,
          count(*) filter (where o.state = 'accepted')::int as accepted,
          count(*) filter (where o.state = 'accepted' and not s.laos)::int as untrained
-       from mine join offer o on o.position_id = mine.id join person s on s.id = o.person_id group by 1
+       from offers o join person s on s.id = o.person_id group by 1
      )
      select p.id, p.round_id as "roundId", p.course, p.title, t.id as "teacherId", t.name as teacher,
        array(select s.name from delegation g join person s on s.id = g.person_id
