@@ -25,8 +25,8 @@ import { metricsRoutes } from './web/metrics/metrics.routes.js';
 import { createWeb, listen, type Part } from './web/web.js';
 import { deliverWebhook } from './webhooks/deliver.js';
 
-// More lines than two leave less for each to do at once, and so more to wake up.
 const CONNECTIONS = 20;
+// The second is for whoever would wait behind what takes long on the first.
 const LINES = 2;
 
 export interface Daemon {

@@ -6,7 +6,7 @@ import { readEnd, readPause } from './end.js';
 import type { Purpose } from './link.entity.js';
 import { answerMisses } from './misses.js';
 import { cookieValue, isCookieValue, isSignature } from './signature.js';
-import { DONE, type Form, type LinkPage, readVisit, type View, type Visit } from './visit.js';
+import { DONE, type Form, type LinkPage, type View, type Visit, visitReader } from './visit.js';
 
 // Long enough for a form filled in over a working day; the mail opens it again after that.
 const COOKIE_HOURS = 12;
@@ -38,6 +38,7 @@ export function keepOpen(app: App, response: Response, id: string): void {
  */
 export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
   const byPurpose = new Map<Purpose, LinkPage>(pages.map((page) => [page.purpose, page]));
+  const readVisit = visitReader(app, pages);
   const routes = Router();
   const missed = answerMisses(app);
 
@@ -48,7 +49,7 @@ export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
 
   routes.get('/:id.:signature', async (request, response) => {
     const { id, signature } = request.params;
-    if (!isSignature(app.config.secret, id, signature) || !(await readVisit(app, id)))
+    if (!isSignature(app.config.secret, id, signature) || !(await readVisit(id)))
       return missed(request, response, 'link-unknown');
     keepOpen(app, response, id);
     response.set('Referrer-Policy', 'no-referrer').redirect(303, `/l/${id}`);
@@ -88,7 +89,7 @@ export function linkRoutes(app: App, pages: readonly LinkPage[]): Router {
   /** Null when this browser has not opened such a link. */
   async function open(request: Request, response: Response): Promise<Opened | null> {
     const id = String(request.params.id);
-    const visit = holdsLink(app, request, id) ? await readVisit(app, id) : null;
+    const visit = holdsLink(app, request, id) ? await readVisit(id) : null;
     if (!visit) return null;
     // Whatever is answered from here on, an error too, speaks the language of the link's person.
     response.locals.locale = visit.person.locale;

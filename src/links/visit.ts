@@ -24,6 +24,8 @@ export interface Visit {
   /** Where the forms of the page post to and where one returns after a post: `/l/<id>`. */
   readonly path: string;
   readonly now: Date;
+  /** What the page asked for with its `reads`; null where that is nothing. */
+  readonly read: unknown;
 }
 
 /** A page to render: a template of `templates/pages` and its data. `page` names its state, for tests and robots. */
@@ -59,6 +61,11 @@ export interface LinkPage {
   readonly purpose: Purpose;
   /** While its round is paused: nothing to see, or to see and not to send. Absent where the page itself says what then. */
   readonly whilePaused?: 'closed' | 'read-only';
+  /**
+   * In SQL: what the page shows of the link `l`, as JSON. It is read with the link itself, for a page that many open at
+   * once: another question to the database is much of what a small page takes.
+   */
+  readonly reads?: string;
   show(visit: Visit): Promise<View>;
   act(visit: Visit, form: Form): Promise<View | Back | typeof DONE>;
   /** The files that go with the page, by the last part of their address: `/l/<id>/<part>`. */
@@ -78,18 +85,26 @@ interface Row {
   locale: Locale;
   laos: boolean;
   now: Date;
+  read: unknown;
 }
 
-/** The visit through a link whose holder has shown that it is theirs; null when there is no such link. */
-export async function readVisit(app: App, id: string): Promise<(Visit & { readonly purpose: Purpose }) | null> {
-  if (!isUUID(id)) return null;
-  const [row] = await app.database.query<Row[]>(
-    `select l.id, l.purpose, l.subject, l.expires_at, l.revoked_at, p.id as person_id, p.name, p.email, p.phone, p.locale, p.laos,
-       ${NOW_SQL} as now
-     from link l join person p on p.id = l.person_id cross join clock where l.id = $1`,
-    [id],
-  );
-  if (!row) return null;
+/** Reads the visit through a link whose holder has shown that it is theirs; null when there is no such link. */
+export type ReadVisit = (id: string) => Promise<(Visit & { readonly purpose: Purpose }) | null>;
+
+/** How to read visits. @param pages whatever these read with a link is read with it */
+export function visitReader(app: App, pages: readonly LinkPage[] = []): ReadVisit {
+  const reads = pages.flatMap(({ purpose, reads }) => (reads ? [`when '${purpose}' then ${reads}`] : []));
+  const text = `select l.id, l.purpose, l.subject, l.expires_at, l.revoked_at, p.id as person_id, p.name, p.email, p.phone, p.locale,
+       p.laos, ${NOW_SQL} as now, ${reads.length > 0 ? `case l.purpose ${reads.join(' ')} end` : 'null'} as read
+     from link l join person p on p.id = l.person_id cross join clock where l.id = $1`;
+  return async (id) => {
+    if (!isUUID(id)) return null;
+    const [row] = await app.database.query<Row[]>(text, [id]);
+    return row ? visitOf(app, row) : null;
+  };
+}
+
+function visitOf(app: App, row: Row): Visit & { readonly purpose: Purpose } {
   return {
     app,
     purpose: row.purpose,
@@ -104,5 +119,6 @@ export async function readVisit(app: App, id: string): Promise<(Visit & { readon
     },
     path: `/l/${row.id}`,
     now: row.now,
+    read: row.read,
   };
 }

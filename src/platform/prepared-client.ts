@@ -29,7 +29,7 @@ const isPlanned = (text: string, values: unknown) =>
 
 // Left to itself PostgreSQL takes each row found by an index for as dear as a disk's arm makes it, and reads tables of some
 // hundred thousand rows whole. Many years' rounds fit into memory. What the operator sets comes later, and counts.
-const PLANNER = '-c random_page_cost=1.1';
+const PLANNER = '-c random_page_cost=1.5';
 
 const BEGIN = 'START TRANSACTION';
 

@@ -86,11 +86,11 @@ test('a transaction begins with its first statement, whichever that is, and is u
 });
 
 test('a row that an index finds is not held for as dear as on a disk with an arm, unless the operator says so', async () => {
-  expect(await database.query('show random_page_cost')).toEqual([{ random_page_cost: '1.1' }]);
-  process.env.PGOPTIONS = '-c random_page_cost=2';
+  expect(await database.query('show random_page_cost')).toEqual([{ random_page_cost: '1.5' }]);
+  process.env.PGOPTIONS = '-c random_page_cost=3';
   const other = await databaseAt(url, 1).initialize();
   try {
-    expect(await other.query('show random_page_cost')).toEqual([{ random_page_cost: '2' }]);
+    expect(await other.query('show random_page_cost')).toEqual([{ random_page_cost: '3' }]);
   } finally {
     delete process.env.PGOPTIONS;
     await other.destroy();

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Response, Router } from 'express';
 import { holdsLink } from '../../links/link.routes.js';
-import { readVisit, type Visit } from '../../links/visit.js';
+import { type Visit, visitReader } from '../../links/visit.js';
 import type { App } from '../../platform/app.js';
 import { notFound } from '../../web/errors.js';
 import { askedHere, newSubject } from '../browser.js';
@@ -21,6 +21,7 @@ const ANSWER_AFTER_MS = 250;
 /** The page of the sign-in, and sign-in by mailed link, which may be switched off. */
 export function signInRoutes(app: App): Router {
   const routes = Router();
+  const readVisit = visitReader(app);
 
   routes.get('/sign-in', async (request, response) => {
     const next = returnTo(request.query.next);
@@ -46,7 +47,7 @@ export function signInRoutes(app: App): Router {
 
   routes.post('/sign-in/:id', async (request, response) => {
     const id = String(request.params.id);
-    const visit = holdsLink(app, request, id) ? await readVisit(app, id) : null;
+    const visit = holdsLink(app, request, id) ? await readVisit(id) : null;
     if (visit?.purpose !== 'sign-in') return response.status(403).render('link-unopened', { page: 'link-unopened' });
     const { locale } = visit.person;
     const reason = isPast(visit) ? 'expired' : 'used';

@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { DONE, type LinkPage, type View } from '../../links/visit.js';
 import { type Faults, fieldsOf, parseForm } from '../../web/form.js';
 import { actOnOffer } from './act-on-offer.js';
-import { readLetGoBeside, readOffer, type SeenOffer } from './read-offer.js';
+import { readLetGoBeside, type SeenOffer, seenOffer, seenOfferJson } from './seen-offer.js';
 
 const choice = z.object({ answer: z.enum(['accept', 'decline'], 'faults.answer-offer') });
 
 /** Where a student answers an offer: chooses, then confirms; and withdraws from an accepted one, in two steps as well. */
 export const offerPage: LinkPage = {
   purpose: 'offer',
-  show: async (visit) => viewOf(await readOffer(visit)),
+  reads: seenOfferJson('l.subject::uuid', 'l.person_id'),
+  show: async (visit) => viewOf(seenOffer(visit)),
   async act(visit, form) {
-    const seen = await readOffer(visit);
+    const seen = seenOffer(visit);
     const mine = { offerId: visit.link.subject, personId: visit.person.id };
     switch (form.step) {
       case 'choose':
