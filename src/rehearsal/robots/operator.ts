@@ -38,7 +38,7 @@ export async function readQueues(browser: Browser, home: string): Promise<string
   const { queues } = listed.parse(JSON.parse(await read('jobs/api/queues')));
   await atOnce.map(queues, ({ name }) => read(`jobs/queue/${name}`));
   const lists = queues.flatMap(({ name, statuses, counts }) =>
-    statuses.filter((status) => counts[status] !== 0).map((status) => ({ name, status })),
+    statuses.filter((status) => (counts[status] ?? 0) > 0).map((status) => ({ name, status })),
   );
   await atOnce.map(lists, (list) => readList(list, read));
   return seen;
