@@ -89,7 +89,7 @@ interface Row {
 }
 
 /** Reads the visit through a link whose holder has shown that it is theirs; null when there is no such link. */
-export type ReadVisit = (id: string) => Promise<(Visit & { readonly purpose: Purpose }) | null>;
+type ReadVisit = (id: string) => Promise<(Visit & { readonly purpose: Purpose }) | null>;
 
 /** How to read visits. @param pages whatever these read with a link is read with it */
 export function visitReader(app: App, pages: readonly LinkPage[] = []): ReadVisit {
