@@ -19,5 +19,5 @@ export const showErased = (html: string, locale: Locale): string =>
 export const sayErased = (text: string, locale: Locale): string =>
   namesErased(text) ? text.replace(SIGNS, () => message(locale, 'common', 'erased')) : text;
 
-// Few texts do, and to look for the signs letter by letter takes a large page some milliseconds.
-const namesErased = (text: string): boolean => text.includes('erased');
+// Few texts do, and to look for the signs as they are, or for a word that begins with a frequent letter, takes a large page longer.
+const namesErased = (text: string): boolean => /erased(?:\]|\.invalid)/.test(text);

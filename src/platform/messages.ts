@@ -49,11 +49,14 @@ export function message(locale: Locale, namespace: Namespace, key: string, value
 function compile(text: string, locale: Locale): Say {
   // Without braces and quotes ICU's syntax has nothing to say.
   if (!/[{}']/.test(text)) return () => text;
+  const join = PLAIN.test(text) ? joiner(text) : null;
   const format = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
   const put = (values: Values) => String(format.format(values as Record<string, PrimitiveType>));
   // What is said of a number alone, such as so many hours, a long page says in each of its rows.
   const counted = new Map<string, string>();
   return (values) => {
+    const joined = join?.(values);
+    if (joined !== undefined) return joined;
     const [only, another] = Object.entries(values);
     if (typeof only?.[1] !== 'number' || another) return put(values);
     const count = only.join('=');
@@ -63,6 +66,23 @@ function compile(text: string, locale: Locale): Say {
     const words = put(values);
     counted.set(count, words);
     return words;
+  };
+}
+
+// Names and the like, and words between them.
+const PLAIN = /^[^{}']*(?:\{\w+\}[^{}']*)+$/;
+
+/** Puts texts into a plain message, which is all that there is to do; a long page says hundreds. Undefined where one is no text. */
+function joiner(text: string): (values: Values) => string | undefined {
+  const parts = text.split(/[{}]/);
+  return (values) => {
+    let said = '';
+    for (const [index, part] of parts.entries()) {
+      const put = index % 2 === 0 ? part : values[part];
+      if (typeof put !== 'string') return undefined;
+      said += put;
+    }
+    return said;
   };
 }
 

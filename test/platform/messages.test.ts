@@ -35,6 +35,18 @@ test('values stand as they are given', () => {
   expect(message('nb', 'mail', 'letter.greeting', { recipient: name })).toBe(`Hei, ${name}!`);
 });
 
+test.each(locales)('every message that texts are put into is as ICU formats it: %s', (locale) => {
+  for (const namespace of namespaces) {
+    for (const [key, text] of catalogue(locale, namespace)) {
+      const format = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+      const elements = format.getAst();
+      if (!elements.every(({ type }) => type === LITERAL || type === ARGUMENT)) continue;
+      const values = Object.fromEntries(elements.flatMap(namesIn).map((name) => [name, `<${name}> {'}`]));
+      expect(message(locale, namespace, key, values)).toBe(format.format(values));
+    }
+  }
+});
+
 test('a list leaves out what comes out empty', () => {
   const values = { unfilled: 0 };
   expect(messages('nb', 'mail', 'final-list.closing', values)).toEqual([]);
@@ -52,6 +64,7 @@ function argumentsOf(texts: ReadonlyMap<string, string>): Record<string, string[
 }
 
 const LITERAL = 0;
+const ARGUMENT = 1;
 
 function namesIn(element: Element): string[] {
   if (element.type === LITERAL || !('value' in element)) return [];
