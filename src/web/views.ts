@@ -8,6 +8,7 @@ import { message, type Namespace } from '../platform/messages.js';
 import { root } from '../platform/root.js';
 import { saySemester } from '../platform/say-semester.js';
 import { sayClock, sayDay, sayInstant, sayLastMoment } from '../platform/say-time.js';
+import { type Reader, writtenOut } from './written-out.js';
 
 /** What every template can read beside its own data. */
 export interface ViewData {
@@ -43,38 +44,72 @@ interface Frame {
   readonly body: Handlebars.SafeString;
 }
 
+/** The pages for one reader, each compiled when it is first shown. */
+type Pages = (name: string) => HandlebarsTemplateDelegate<ViewData> | undefined;
+
 /**
  * Loads every template of `templates/pages` and `templates/partials` once and makes them the views of `web`:
  * `res.render('offer', data)`. A page wraps itself in `{{#layout}} … {{/layout}}`.
  */
 export async function useViews(web: Express): Promise<void> {
-  const handlebars = Handlebars.create();
-  handlebars.registerHelper(helpers);
-  const layout = handlebars.compile<Frame>(await readFile(join(root, 'templates', 'layout.hbs'), 'utf8'), options());
-  handlebars.registerHelper('layout', frameIn(layout));
-  for (const [name, source] of await readTemplates('partials')) handlebars.registerPartial(name, source);
-  const pages = new Map<string, HandlebarsTemplateDelegate>();
-  for (const [name, source] of await readTemplates('pages')) pages.set(name, handlebars.compile(source, options()));
+  const sources = {
+    layout: await readFile(join(root, 'templates', 'layout.hbs'), 'utf8'),
+    partials: await readTemplates('partials'),
+    pages: await readTemplates('pages'),
+  };
+  const byReader = new Map<string, Pages>();
+  const pagesFor = (reader: Reader): Pages => {
+    const key = `${reader.locale} ${reader.catalogue}`;
+    const pages = byReader.get(key) ?? compile(sources, reader);
+    byReader.set(key, pages);
+    return pages;
+  };
   web.set('views', join(root, 'templates', 'pages'));
   web.set('view engine', 'hbs');
   // Express would look for the file of a page on the disk each time, outside of production.
   web.enable('view cache');
-  web.engine('hbs', (path, data, done) => {
-    const page = pages.get(basename(path, '.hbs'));
-    if (!page) return done(new Error(`There is no template ${basename(path)}.`));
+  web.engine('hbs', (path, given, done) => {
+    const data = given as ViewData;
     try {
-      done(null, showErased(page(data).replace(TURNS, ''), (data as ViewData).locale));
+      const page = pagesFor({ locale: data.locale, catalogue: catalogueOf(data) })(basename(path, '.hbs'));
+      if (!page) throw new Error(`There is no template ${basename(path)}.`);
+      done(null, showErased(page(data).replace(TURNS, ''), data.locale));
     } catch (error) {
       done(error);
     }
   });
 }
 
+/** What is in `templates/`, by name. */
+interface Sources {
+  readonly layout: string;
+  readonly partials: ReadonlyMap<string, string>;
+  readonly pages: ReadonlyMap<string, string>;
+}
+
+function compile({ layout, partials, pages }: Sources, reader: Reader): Pages {
+  const handlebars = Handlebars.create();
+  const write = (source: string) => writtenOut(source, partials, reader);
+  handlebars.registerHelper(helpers);
+  handlebars.registerHelper('layout', frameIn(handlebars.compile<Frame>(write(layout), options())));
+  for (const [name, source] of partials) handlebars.registerPartial(name, write(source));
+  const compiled = new Map<string, HandlebarsTemplateDelegate<ViewData>>();
+  return (name) => {
+    const source = pages.get(name);
+    if (source === undefined || compiled.has(name)) return compiled.get(name);
+    const page = handlebars.compile<ViewData>(write(source), options());
+    compiled.set(name, page);
+    return page;
+  };
+}
+
+const catalogueOf = ({ catalogue }: ViewData): Namespace => catalogue ?? 'pages';
+
 const helpers = {
-  t: (key: string, { hash, data }: Options) => message(data.root.locale, data.root.catalogue ?? 'pages', key, hash),
+  t: (key: string, { hash, data }: Options) => message(data.root.locale, catalogueOf(data.root), key, hash),
   // With values that a page does not know by name.
   phrase: (key: string, values: Record<string, unknown>, { data }: Options) =>
-    message(data.root.locale, data.root.catalogue ?? 'pages', key, values),
+    message(data.root.locale, catalogueOf(data.root), key, values),
   // What the partials say themselves, whichever catalogue the page reads.
   ui: (key: string, { hash, data }: Options) => message(data.root.locale, 'pages', key, hash),
   common: (key: string, { hash, data }: Options) => message(data.root.locale, 'common', key, hash),
@@ -103,10 +138,10 @@ function frameIn(layout: HandlebarsTemplateDelegate<Frame>) {
   };
 }
 
-async function readTemplates(folder: string): Promise<[string, string][]> {
+async function readTemplates(folder: string): Promise<ReadonlyMap<string, string>> {
   const directory = join(root, 'templates', folder);
   const names = (await readdir(directory)).filter((name) => name.endsWith('.hbs'));
-  return Promise.all(
+  const read = await Promise.all(
     names.map(
       async (name): Promise<[string, string]> => [
         basename(name, '.hbs'),
@@ -114,4 +149,5 @@ async function readTemplates(folder: string): Promise<[string, string][]> {
       ],
     ),
   );
+  return new Map(read);
 }
