@@ -4,7 +4,6 @@ import type { Faults } from '../../web/form.js';
 import { mayTakeBack } from './delegation.rule.js';
 import { type Order, wordsOf } from './order.rule.js';
 import { isRestUnsuited, parseBasis } from './rating.form.js';
-import { loadDelegates } from './rating.state.js';
 import { conflictView } from './rating-conflict.pages.js';
 import { type ApplicantRow, type ReadRating, readRating } from './read-rating.js';
 
@@ -40,8 +39,8 @@ function closedView(visit: Visit, { position, round, locked, free }: ReadRating)
   return { template: 'rating-closed', page: 'rating-closed', data };
 }
 
-async function formView(visit: Visit, rating: ReadRating, again?: Again): Promise<View> {
-  const { position, round, locked, free, current, draft } = rating;
+function formView(visit: Visit, rating: ReadRating, again?: Again): View {
+  const { position, round, locked, free, current, draft, delegates } = rating;
   // A form to delegate says nothing of the applicants: then, as at first, the rows show what is kept.
   const posted = again && again.form.act !== 'delegate' ? again.form : null;
   const received = position.ratedAt !== null && !draft && !posted;
@@ -64,8 +63,8 @@ async function formView(visit: Visit, rating: ReadRating, again?: Again): Promis
     isStale: again?.stale !== undefined,
     stale: savedOf(visit, again?.stale?.savedAt ?? null),
     changed: again?.changed ?? false,
-    subjects: Object.fromEntries(free.map((row) => [`rank.${row.id}`, row.name])),
-    delegates: await readDelegates(visit),
+    subjects: faults && Object.fromEntries(free.map((row) => [`rank.${row.id}`, row.name])),
+    delegates: delegates.map((one) => ({ ...one, mayTakeBack: mayTakeBack(delegates, one, visit.person.id) })),
     needsLaos: position.kind === 'learning-assistant',
     late: visit.now >= rating.due,
     faults,
@@ -122,9 +121,4 @@ function rowsAsPosted(free: readonly ApplicantRow[], form: Form, faults: Faults 
     unplaced: rows.filter(({ list }) => list === 'unplaced'),
     unsuited: rows.filter(({ list }) => list === 'unsuited'),
   };
-}
-
-async function readDelegates({ app, link, person }: Visit) {
-  const delegates = await loadDelegates(app.database.manager, link.subject);
-  return delegates.map((one) => ({ ...one, mayTakeBack: mayTakeBack(delegates, one, person.id) }));
 }

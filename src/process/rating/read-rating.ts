@@ -4,6 +4,7 @@ import type { RoundContext } from '../../rounds/round-context.js';
 import { instantOf } from '../../rounds/wall-clock.js';
 import { differences, type Order, orderOf } from './order.rule.js';
 import { ratingDue, takesRating } from './rating.rule.js';
+import { type LoadedDelegate, loadDelegates } from './rating.state.js';
 import type { RatingDraft } from './rating-draft.entity.js';
 
 /** An applicant as the rating page shows them. */
@@ -38,6 +39,8 @@ export interface ReadRating {
   readonly ratings: number;
   readonly submittedBy: { readonly id: string; readonly name: string } | null;
   readonly submittedAt: Date | null;
+  /** The colleagues who have been asked to rate it and may do so. */
+  readonly delegates: readonly LoadedDelegate[];
   readonly locked: readonly ApplicantRow[];
   /** Those who are to be rated, whoever is wanted most first; the page sorts them by `kept`. */
   readonly free: readonly ApplicantRow[];
@@ -57,9 +60,14 @@ export interface ReadRating {
 
 /** Reads the rating of the position that the link opens, and the holder's own draft of it. */
 export async function readRating(visit: Visit): Promise<ReadRating> {
-  const { position, round } = await readPosition(visit.app, visit.link.subject);
+  const { app, link } = visit;
+  const [{ position, round }, { draft: found, ownDue, ...standing }, delegates] = await Promise.all([
+    readPosition(app, link.subject),
+    readStanding(visit),
+    loadDelegates(app.database.manager, link.subject),
+  ]);
+  // The applicants come last: they are the many, and whoever waits with them in hand keeps them in memory.
   const rows = await readApplicants(visit);
-  const { draft: found, ownDue, ...standing } = await readStanding(visit);
   const locked = rows.filter((row) => row.offer !== null);
   const free = rows.filter((row) => row.offer === null && !row.withdrawn);
   const ids = free.map((row) => row.id);
@@ -76,8 +84,9 @@ export async function readRating(visit: Visit): Promise<ReadRating> {
     position,
     round,
     open: takesRating(round.instants, position.settledAt !== null, visit.now),
-    due: ratingDue(round.instants, ownDue === null ? null : instantOf(ownDue, visit.app.config.timeZone)),
+    due: ratingDue(round.instants, ownDue === null ? null : instantOf(ownDue, app.config.timeZone)),
     ...standing,
+    delegates,
     locked,
     free,
     withdrawn: rows.length - locked.length - free.length,
@@ -103,31 +112,31 @@ const orderOfDraft = (ids: readonly string[], { places }: Draft) =>
 /** Every applicant of the position, in one query however many there are. */
 function readApplicants({ app, link }: Visit): Promise<ApplicantRow[]> {
   return app.database.manager.query<ApplicantRow[]>(
-    `with here as (
-       select p.round_id, p.course, r.semester from position p join round r on r.id = p.round_id where p.id = $1
-     ), employed as (
-       select distinct o.person_id, r.semester, ${TERM('r')} as term
-       from here
-       join position p on p.course = here.course
-       join round r on r.id = p.round_id and ${TERM('r')} < ${TERM('here')}
-       join offer o on o.position_id = p.id and o.state = 'accepted'
-     ), earlier as (
-       select person_id, array_agg(semester order by term desc) as semesters from employed group by person_id
-     ), offered as (
-       select person_id, max(rank) as rank, (array_agg(state order by issued_at desc))[1] as state
-       from offer where position_id = $1 group by person_id
-     )
-     select a.id, coalesce(nullif(s.name, ''), s.email) as name, s.email, s.laos, a.priority,
+    `select a.id, coalesce(nullif(s.name, ''), s.email) as name, s.email, s.laos, a.priority,
        coalesce(f.text, '') as text, coalesce(e.semesters, '{}') as earlier,
        r.rank, r.application_id is not null as rated, a.withdrawn_at is not null as withdrawn,
        o.state as offer, o.rank as "offeredRank"
-     from here
-     join application a on a.position_id = $1
+     from application a
+     join position here on here.id = a.position_id
      join person s on s.id = a.person_id
      left join application_form f on f.round_id = here.round_id and f.person_id = s.id
      left join rating r on r.application_id = a.id
-     left join offered o on o.person_id = s.id
-     left join earlier e on e.person_id = s.id
+     left join (
+       select person_id, max(rank) as rank, (array_agg(state order by issued_at desc))[1] as state
+       from offer where position_id = $1 group by person_id
+     ) o on o.person_id = s.id
+     left join (
+       select person_id, array_agg(semester order by term desc) as semesters from (
+         select distinct o.person_id, r.semester, ${TERM('r')} as term
+         from position here
+         join round home on home.id = here.round_id
+         join position p on p.course = here.course
+         join round r on r.id = p.round_id and ${TERM('r')} < ${TERM('home')}
+         join offer o on o.position_id = p.id and o.state = 'accepted'
+         where here.id = $1
+       ) employed group by person_id
+     ) e on e.person_id = s.id
+     where a.position_id = $1
      order by o.rank, a.priority, s.name, a.id`,
     [link.subject],
   );
