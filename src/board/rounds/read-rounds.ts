@@ -55,6 +55,8 @@ const ROUNDS = `
 
 const ORDER = `${NEWEST_FIRST}, k.name, r.id`;
 
+// With `offset 0` PostgreSQL looks up what each position has. Free to join as it likes it takes the offers of all years for few,
+// as long as they are some hundred thousand, and reads them whole.
 const COUNTED = `
   cross join lateral (
     select count(*)::int as positions,
@@ -68,13 +70,15 @@ const COUNTED = `
   ) counted
   cross join lateral (
     select count(distinct a.person_id)::int as applicants, count(distinct a.position_id)::int as "toRate"
-    from application a join position p on p.id = a.position_id
-    where p.round_id = r.id and a.withdrawn_at is null
+    from position p cross join lateral (
+      select a.person_id, a.position_id from application a
+      where a.position_id = p.id and a.withdrawn_at is null offset 0
+    ) a where p.round_id = r.id
   ) applied
   cross join lateral (
     select count(*) filter (where o.state = 'open')::int as open,
       count(*) filter (where o.state = 'accepted')::int as accepted
-    from offer o join position p on p.id = o.position_id
+    from position p cross join lateral (select o.state from offer o where o.position_id = p.id offset 0) o
     where p.round_id = r.id
   ) offered`;
 
